@@ -1,0 +1,1 @@
+"""The machinery of Digitallotse: it carries messages, and knows no feature."""

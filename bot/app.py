@@ -1,0 +1,222 @@
+"""Joins all parts, starts and closes them, and answers one message after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import structlog
+
+from bot import guards
+from bot.delivery import Delivery, Seal, bound, mark
+from bot.guards import Opening
+from bot.router import Dialog, Router
+from bot.settings import Settings
+from bot.storage import Database, DatabaseAway, Migrations, Queries, Transaction, Value
+from bot.texts import Texts
+from bot.turn import AlreadyDone, Channel, Kind, Message, Reply, Stale, Town, Turn, Unavailable
+from dialogs import DIALOGS
+from faq import Shelf
+from faq.language import language_of
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+
+HERE = Path(__file__).resolve().parent
+FEATURES = HERE.parent / "dialogs"
+log = structlog.get_logger("bot")
+
+
+def utc_now() -> datetime:
+    """The time of the system's clock."""
+    return datetime.now(UTC)
+
+
+def text_files() -> dict[Path, str]:
+    """Every texts.yaml, with the prefix of its keys."""
+    return {HERE / "texts.yaml": ""} | {
+        file: file.parent.name for file in sorted(FEATURES.glob("*/texts.yaml"))
+    }
+
+
+def query_files() -> list[Path]:
+    """Every file of named queries."""
+    return [HERE / "storage" / "queries.sql", *sorted(FEATURES.glob("*/queries.sql"))]
+
+
+def migration_folders() -> list[Path]:
+    """Every folder of numbered migrations, the machinery's first."""
+    return [HERE / "storage" / "migrations", *sorted(FEATURES.glob("*/migrations"))]
+
+
+@dataclass(slots=True)
+class _Reads:
+    """Named queries with the turn's values bound."""
+
+    database: Database
+    values: Mapping[str, Value]
+
+    async def one(self, query: str, into: type[T], **values: Value) -> T | None:
+        return await self.database.one(query, into, self.values, **values)
+
+    async def all(self, query: str, into: type[T], **values: Value) -> list[T]:
+        return await self.database.all(query, into, self.values, **values)
+
+
+@dataclass(slots=True)
+class Bot:
+    """Everything that answers a message, whatever channel it came by."""
+
+    settings: Settings
+    texts: Texts
+    database: Database
+    shelf: Shelf
+    seal: Seal
+    clock: Clock
+    router: Router = field(init=False)
+    delivery: Delivery = field(init=False)
+    parts: Mapping[type, object] = field(init=False)
+    _channels: dict[int, Channel] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.router = Router(DIALOGS, self.texts)
+        self.delivery = Delivery(self.seal, self.database)
+        self.parts = {Shelf: self.shelf}
+        self._seen = guards.Seen(self)
+        self._flood = guards.Flood()
+
+    async def answer(self, message: Message, channel: Channel) -> Reply:
+        """Answer one message: everything is sent through the channel, but for what a waiting client gets.
+
+        Never raises for a fault of ours; the person then has an apology with an incident number.
+        """
+        if message.place.shared and message.kind in (Kind.SAID, Kind.EDITED) and not message.mentioned:
+            return Reply()
+
+        async def deliver(turn: Turn, reply: Reply) -> Reply:
+            return await self.delivery(turn, reply, channel)
+
+        async def delivered(turn: Turn, answer: guards.Answer) -> Reply:
+            return await deliver(turn, await answer(turn))
+
+        chain = guards.nested(
+            [
+                guards.apology(deliver),
+                self._seen,
+                delivered,
+                self._flood,
+                guards.language(language_of, self.router.command),
+            ],
+            self.router.answer,
+        )
+        return await chain(self._turn(message))
+
+    def _turn(self, message: Message) -> Turn:
+        town = Town(
+            language=self.settings.language,
+            address=self.settings.address,
+            app_id=self.settings.app_id,
+            facts=self.texts.facts,
+        )
+        reads = _Reads(self.database, {})
+        turn = Turn(message=message, now=self.clock(), db=reads, texts=self.texts, town=town, machine=self)
+        reads.values = bound(turn, self.seal)
+        turn.speak(town.language)
+        return turn
+
+    # -- what a turn can ask of the machinery
+
+    async def transact(self, turn: Turn, body: Callable[..., T], values: Mapping[str, Any]) -> T:
+        """See `Turn.transact`."""
+        if turn.repeated:
+            raise AlreadyDone
+        press = turn.message.kind in (Kind.PRESSED, Kind.SUBMITTED)
+        if press and not self.press_key(turn):
+            raise Stale
+
+        def once(tx: Transaction) -> T:
+            if not (mark(tx, "activity_hash") and mark(tx, "nonce_hash")):
+                raise AlreadyDone
+            return body(tx, **values)
+
+        try:
+            return await self.database.transact(once, bound=bound(turn, self.seal))
+        except DatabaseAway as error:
+            raise Unavailable from error
+
+    async def go(self, turn: Turn, name: str, values: Mapping[str, Any]) -> Reply | None:
+        """See `Turn.go`."""
+        return await self.router.go(turn, name, values)
+
+    # -- what the guards ask
+
+    def activity_key(self, turn: Turn) -> str:
+        """See `guards.Ledger`."""
+        return self.seal.activity(turn.message)
+
+    def press_key(self, turn: Turn) -> str:
+        """See `guards.Ledger`."""
+        return self.seal.press(turn.message)
+
+    async def opening(self, turn: Turn) -> Opening:
+        """See `guards.Ledger`."""
+        opening = await turn.db.one("turn_opening", Opening)
+        assert opening is not None  # noqa: S101 - the query always gives one row
+        return opening
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, texts: Texts, clock: Clock = utc_now) -> AsyncIterator[Bot]:
+    """A bot that is ready to answer: database open and migrated, FAQ loaded and kept fresh.
+
+    Raises `bot.storage.StorageError` where the database can't be opened.
+    """
+    shelf = await asyncio.to_thread(Shelf, settings.faq_folders)
+    texts.facts = dict(shelf.catalog.facts)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = await Database.open(
+        settings.database_url, queries=Queries.load(query_files()), migrations=Migrations.load(migration_folders())
+    )
+    try:
+        bot = Bot(settings, texts, database, shelf, Seal(await _salt(database)), clock)
+        keeping_fresh = asyncio.create_task(_keep_fresh(shelf, texts), name="faq-watch")
+        try:
+            yield bot
+        finally:
+            keeping_fresh.cancel()
+            await asyncio.gather(keeping_fresh, return_exceptions=True)
+    finally:
+        await database.close()
+
+
+async def _salt(database: Database) -> bytes:
+    """The installation's own salt, made at the first start."""
+
+    def keep(tx: Transaction) -> str:
+        tx.run("installation_keep_fact", name="salt", value=secrets.token_hex(32))
+        kept = tx.one("installation_fact", str, name="salt")
+        assert kept is not None  # noqa: S101 - it was just kept
+        return kept
+
+    return bytes.fromhex(await database.transact(keep))
+
+
+async def _keep_fresh(shelf: Shelf, texts: Texts) -> None:
+    """Take in a saved FAQ file within about a second; a broken one keeps the last good state."""
+    while True:
+        await asyncio.sleep(1.0)
+        try:
+            if await asyncio.to_thread(shelf.refresh):
+                texts.facts = dict(shelf.catalog.facts)
+                log.info("faq_taken_in", entries=len(shelf.catalog.entries), faults=len(shelf.catalog.faults))
+        except OSError as error:
+            log.warning("faq_not_readable", error=type(error).__name__)
+
+
+__all__ = ["Bot", "DIALOGS", "Dialog", "running", "text_files"]

@@ -1,0 +1,168 @@
+"""Numbered migrations, and what each table promises: what it is for, and how long a row lives.
+
+A feature keeps them in `migrations/001.sql`, `002.sql`, … A file begins with comments, and each table
+that it creates has its three lines there, which the privacy report prints:
+
+    -- table: turn_seen
+    -- purpose: Knows a delivery again, so that nothing happens twice.
+    -- retention: 7 days
+
+What applied once is never edited; a change is the next number. A statement ends with a semicolon at the
+end of a line.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+from bot.storage.dialect import Dialect, unknown_tokens, without_comments, without_quotes
+from bot.storage.errors import MigrationBroken
+
+CORE = Path(__file__).parent / "migrations"
+FILE_NAME = re.compile(r"\d{3}\.sql")
+PROMISE = re.compile(r"--\s*(table|purpose|retention):\s*(.*)")
+CREATE = re.compile(r"CREATE\s+TABLE\s+(\w+)\s*\(.*\)\s*\{STRICT\}", re.IGNORECASE | re.DOTALL)
+RENAME = re.compile(r"ALTER\s+TABLE\s+(\w+)\s+RENAME\s+TO\s+(\w+)", re.IGNORECASE)
+DROP = re.compile(r"DROP\s+TABLE\s+(\w+)", re.IGNORECASE)
+ANY_CREATE = re.compile(r"CREATE\s+(?:\w+\s+)?TABLE\b", re.IGNORECASE)
+NOT_HERE = {
+    r"\bDEFERR\w+": "a deferred constraint would fail at the commit that many transactions share",
+    r"^(BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|VACUUM)\b": "the engine itself does that",
+    r"^CREATE\s+TRIGGER\b": "triggers are written differently on each engine",
+}
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a table is for and how long a row lives, in words for the data-protection officer."""
+
+    table: str
+    purpose: str
+    retention: str
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One numbered step of one feature."""
+
+    feature: str
+    number: str
+    statements: tuple[str, ...]
+    promises: tuple[Promise, ...]
+
+
+class Migrations:
+    """All steps of the program in the order they are applied: the core's first, then feature by feature."""
+
+    def __init__(self, steps: Iterable[Migration]) -> None:
+        self._steps = tuple(steps)
+
+    @classmethod
+    def load(cls, folders: Iterable[Path] = ()) -> Self:
+        """Read the core's migrations and those in `folders`, each called `<feature>/migrations`.
+
+        Raise MigrationBroken, naming the file, for a gap in the numbers, a table without its promise,
+        and SQL that can't run on both engines.
+        """
+        others = sorted({folder.resolve() for folder in folders} - {CORE}, key=lambda path: path.parts[-2])
+        features = [folder.parent.name for folder in (CORE, *others)]
+        if len(set(features)) < len(features):
+            raise MigrationBroken(f"Two features have the same name: {', '.join(features)}.")
+        return cls(step for folder in (CORE, *others) for step in _read(folder))
+
+    def __iter__(self) -> Iterator[Migration]:
+        return iter(self._steps)
+
+    def spoken(self, dialect: Dialect) -> "Migrations":
+        """Give the same steps with their tokens replaced for one engine."""
+        return Migrations(
+            replace(step, statements=tuple(dialect.say(sql) for sql in step.statements)) for step in self
+        )
+
+    def promises(self) -> dict[str, Promise]:
+        """Give what each table that stands after the last step promises, by its name."""
+        standing: dict[str, Promise] = {}
+        for step in self:
+            made = {promise.table: promise for promise in step.promises}
+            for sql in step.statements:
+                if found := CREATE.match(sql):
+                    standing[found[1]] = made[found[1]]
+                elif found := DROP.match(sql):
+                    standing.pop(found[1], None)
+                elif found := RENAME.match(sql):
+                    standing[found[2]] = replace(standing.pop(found[1]), table=found[2])
+        return standing
+
+
+def _read(folder: Path) -> Iterator[Migration]:
+    if not folder.is_dir():
+        raise MigrationBroken(f"{folder} is no folder.")
+    for number, path in enumerate(sorted(folder.glob("*.sql")), 1):
+        if not FILE_NAME.fullmatch(path.name) or int(path.stem) != number:
+            raise MigrationBroken(f"{path}: {number:03}.sql is the next in this folder.")
+        yield _migration(folder.parent.name, path)
+
+
+def _migration(feature: str, path: Path) -> Migration:
+    text = path.read_text(encoding="utf-8")
+    promises = tuple(_promises(path, text))
+    statements = tuple(_statements(text))
+    created = [found[1] for sql in statements if (found := CREATE.match(sql))]
+    for sql in statements:
+        if fault := _fault(sql):
+            raise MigrationBroken(f"{path}: {fault}: {sql.partition(chr(10))[0]}")
+    for table in created:
+        if table not in {promise.table for promise in promises}:
+            raise MigrationBroken(f"{path}: {table} needs its lines table, purpose and retention at the top.")
+    for promise in promises:
+        if promise.table not in created:
+            raise MigrationBroken(f"{path}: {promise.table} is promised and not created.")
+    return Migration(feature, path.stem, statements, promises)
+
+
+def _promises(path: Path, text: str) -> Iterator[Promise]:
+    """Read the comments at the top; a further comment line goes on with the line before it."""
+    lines: list[tuple[str, str]] = []
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        if found := PROMISE.match(line):
+            lines.append((found[1], found[2].strip()))
+        elif lines and (more := line.removeprefix("--").strip()):
+            lines[-1] = (lines[-1][0], f"{lines[-1][1]} {more}".strip())
+    for at in range(0, len(lines), 3):
+        keys, words = zip(*lines[at : at + 3], strict=True)
+        if keys != ("table", "purpose", "retention") or not all(words):
+            raise MigrationBroken(f"{path}: table, purpose and retention belong together ({words[0]}).")
+        yield Promise(*words)
+
+
+def _statements(text: str) -> Iterator[str]:
+    """Split at semicolons that end a line; comments inside a statement stay, they explain the fields."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        code = without_comments(line).rstrip()
+        if not lines and not code:
+            continue
+        lines.append(line)
+        if code.endswith(";"):
+            lines[-1] = line.replace(code, code[:-1], 1)
+            yield "\n".join(lines).strip()
+            lines = []
+    if lines:
+        yield "\n".join(lines).strip()
+
+
+def _fault(sql: str) -> str:
+    """Say what is wrong with a statement; empty when it is fine."""
+    grammar = without_quotes(sql).strip()
+    if ANY_CREATE.match(grammar) and not CREATE.match(grammar):
+        return "a table is written CREATE TABLE name (…) {STRICT}"
+    if unknown := unknown_tokens(sql):
+        return f"unknown token {', '.join(unknown)}"
+    for pattern, reason in NOT_HERE.items():
+        if re.search(pattern, grammar, re.IGNORECASE):
+            return reason
+    return ""

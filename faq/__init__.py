@@ -1,0 +1,15 @@
+"""The FAQ engine: YAML files become a catalog, a question becomes a decision.
+
+    from faq import Catalog, Matcher
+
+    catalog = Catalog.load("faq/starter")
+    decision = Matcher(catalog).decide("passwort vergessen")
+
+It knows nothing of bots and can be used by itself.
+"""
+
+from faq.catalog import Catalog, fingerprint
+from faq.entry import Entry, Link, Said, Wording
+from faq.faults import Fault
+
+__all__ = ["Catalog", "Entry", "Fault", "Link", "Said", "Wording", "fingerprint"]
