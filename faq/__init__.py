@@ -9,7 +9,22 @@ It knows nothing of bots and can be used by itself.
 """
 
 from faq.catalog import Catalog, fingerprint
-from faq.entry import Entry, Link, Said, Wording
+from faq.entry import Entry, Language, Link, Said, Wording
 from faq.faults import Fault
+from faq.matcher import ANSWER_FROM, SUGGEST_FROM, Decision, Hit, Matcher
 
-__all__ = ["Catalog", "Entry", "Fault", "Link", "Said", "Wording", "fingerprint"]
+__all__ = [
+    "ANSWER_FROM",
+    "SUGGEST_FROM",
+    "Catalog",
+    "Decision",
+    "Entry",
+    "Fault",
+    "Hit",
+    "Language",
+    "Link",
+    "Matcher",
+    "Said",
+    "Wording",
+    "fingerprint",
+]

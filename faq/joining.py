@@ -14,7 +14,7 @@ from faq.tree import Path as Where
 
 _GOOD_LINK = re.compile(r"(https?://[^\s/?#]+\S*|mailto:[^\s@]+@[^\s@]+|tel:[+0-9()/ .-]+)", re.IGNORECASE)
 _LINK_IN_TEXT = re.compile(r"(!?)\[[^\]\n]*\]\(\s*([^)\s]*)[^)\n]*\)")
-_MORE_THAN_CARD_MARKDOWN = re.compile(r"^(#{1,6} |>|```|\|.*\||<[a-z/])|`[^`]+`|<[a-z/][^>]*>", re.I | re.M)
+_MORE_THAN_CARD_MARKDOWN = re.compile(r"^(#{1,6} |>|```|\|.*\||<[a-z/])|`[^`]+`|<[a-z/][^>]*>", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass

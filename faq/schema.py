@@ -118,7 +118,7 @@ def known_keys(path: tuple[str | int, ...]) -> tuple[str, ...]:
     return tuple(model.model_fields)
 
 
-def without_empty(value: Any) -> Any:  # noqa: ANN401 - the data of any file
+def without_empty(value: Any) -> Any:
     """The data without keys that have no value, which authors leave behind for later."""
     if isinstance(value, dict):
         return {key: without_empty(item) for key, item in value.items() if item is not None}

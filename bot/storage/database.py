@@ -11,44 +11,21 @@ import inspect
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Concatenate, Protocol, Self, TypeVar
+from typing import Any, Concatenate, Self, TypeVar
 
+from bot.storage.dialect import SQLITE
+from bot.storage.engine import Engine, Result, Session
 from bot.storage.errors import TooManyRows, TransactionOver, WrongParameters
 from bot.storage.migrations import Migrations
-from bot.storage.queries import Queries, Query
+from bot.storage.queries import Queries
 from bot.storage.rows import mapped
-from bot.storage.values import Stored, Value
+from bot.storage.sqlite import SqliteEngine
+from bot.storage.values import Value
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 NOTHING: Mapping[str, Value] = MappingProxyType({})
-
-
-class Session(Protocol):
-    """A connection inside a transaction, as an engine gives it to a Transaction."""
-
-    def execute(
-        self, query: Query, values: Mapping[str, Stored]
-    ) -> tuple[tuple[str, ...], list[tuple[Stored, ...]], int]:
-        """Run one statement; give its column names, all its rows, and how many rows it changed."""
-        ...
-
-
-class Engine(Protocol):
-    """What a database must be able to do."""
-
-    async def transact(self, work: Callable[[Session], R], *, reads: bool) -> R:
-        """Run `work` whole in one transaction and give its result after the commit."""
-        ...
-
-    async def export(self, work: Callable[[Session], R]) -> R:
-        """Run `work`, which reads only, on a connection of its own beside the writers."""
-        ...
-
-    async def close(self) -> None:
-        """Finish what was handed over, then let go of the database."""
-        ...
 
 
 class Transaction:
@@ -75,23 +52,21 @@ class Transaction:
 
     def one(self, query: str, into: type[T], /, **params: Value) -> T | None:
         """Give the only row as `into` (see `bot.storage.rows`), None without one; TooManyRows for more."""
-        columns, rows, _ = self._execute(query, params)
-        if len(rows) > 1:
-            raise TooManyRows(f"({query}: {len(rows)})")
-        return mapped(query, into, columns, rows)[0] if rows else None
+        result = self._execute(query, params)
+        if len(result.rows) > 1:
+            raise TooManyRows(f"({query}: {len(result.rows)})")
+        return mapped(query, into, result.columns, result.rows)[0] if result.rows else None
 
     def all(self, query: str, into: type[T], /, **params: Value) -> list[T]:
         """Give every row as `into`, in the statement's order."""
-        columns, rows, _ = self._execute(query, params)
-        return mapped(query, into, columns, rows)
+        result = self._execute(query, params)
+        return mapped(query, into, result.columns, result.rows)
 
     def run(self, query: str, /, **params: Value) -> int:
         """Give how many rows the statement changed."""
-        return self._execute(query, params)[2]
+        return self._execute(query, params).changed
 
-    def _execute(
-        self, name: str, params: Mapping[str, Value]
-    ) -> tuple[tuple[str, ...], list[tuple[Stored, ...]], int]:
+    def _execute(self, name: str, params: Mapping[str, Value]) -> Result:
         if self._session is None:
             raise TransactionOver(f"({name})")
         query = self._queries[name]
@@ -110,9 +85,7 @@ class Database:
         self._queries = queries
 
     @classmethod
-    async def open(
-        cls, url: str, *, queries: Queries, migrations: Migrations, serving: bool = True
-    ) -> Self:
+    async def open(cls, url: str, *, queries: Queries, migrations: Migrations, serving: bool = True) -> Self:
         """Open `sqlite:///folder/name.db` (relative) or `sqlite:////folder/name.db` (absolute).
 
         Makes folder and file, applies the missing migrations, and prepares every query once. A server
@@ -121,8 +94,6 @@ class Database:
         Raises UnknownEngine, DatabaseLocked, SchemaTooNew, DatabaseUnsafe, QueriesBroken for a query
         that the schema refuses, and DatabaseAway.
         """
-        from bot.storage.sqlite import SQLITE, SqliteEngine  # noqa: PLC0415 - it needs Session from here
-
         spoken = queries.spoken(SQLITE)
         engine = await SqliteEngine.open(url, migrations.spoken(SQLITE), spoken, serving=serving)
         return cls(engine, spoken)
@@ -139,9 +110,7 @@ class Database:
         """See `Transaction.all`; a transaction of its own."""
         return await self._alone(query, bound, lambda tx: tx.all(query, into, **params))
 
-    async def run(
-        self, query: str, /, bound: Mapping[str, Value] | None = None, **params: Value
-    ) -> int:
+    async def run(self, query: str, /, bound: Mapping[str, Value] | None = None, **params: Value) -> int:
         """See `Transaction.run`; a transaction of its own."""
         return await self._alone(query, bound, lambda tx: tx.run(query, **params))
 

@@ -46,9 +46,7 @@ class Query:
             extra = ", ".join(sorted(given.keys() - set(self.parameters)))
             raise WrongParameters(f"{self.name} ({self.place}) doesn't name {extra}.")
         try:
-            return {
-                name: stored(given[name] if name in given else bound[name]) for name in self.parameters
-            }
+            return {name: stored(given[name] if name in given else bound[name]) for name in self.parameters}
         except KeyError as missing:
             raise WrongParameters(f"{self.name} ({self.place}) needs {missing.args[0]}.") from None
 

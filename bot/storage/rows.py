@@ -29,7 +29,7 @@ def mapped(query: str, into: type[T], columns: tuple[str, ...], rows: Sequence[S
     """
     if not rows:
         return []
-    row = cast("Callable[[Sequence[Stored]], T]", _mapper(query, into, columns))
+    row = cast("Callable[[Sequence[Stored]], T]", _mapper(query, cast("type", into), columns))
     return [row(values) for values in rows]
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from bot.storage.errors import UnfitValue
 
-Stored: TypeAlias = None | int | float | str | bytes
+Stored: TypeAlias = int | float | str | bytes | None
 Value: TypeAlias = Stored | bool | datetime | date | Enum
 
 TIME_WIDTH = len("2026-03-01T12:00:00.000000Z")

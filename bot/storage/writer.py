@@ -12,7 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from queue import Empty, SimpleQueue
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from bot.storage.errors import DatabaseAway, StorageError
 
@@ -62,7 +62,7 @@ class Work:
             self.result = self.body(connection)
         except StopIteration as fault:  # a future can't carry one
             self.fault = RuntimeError(f"the transaction raised {fault!r}")
-        except BaseException as fault:  # noqa: BLE001 - whatever it is, its caller gets it
+        except BaseException as fault:  # whatever it is, its caller gets it
             self.fault = fault
         if self.reads or not connection.in_transaction:
             return
@@ -84,14 +84,14 @@ class Work:
             self.answer.set_exception(self.fault)
 
 
-class Writer:
+class Writer(Generic[C]):
     """The thread, its queue, and the promise that every caller gets an answer."""
 
     def __init__(self, connect: Callable[[], C]) -> None:
         self._connect = connect
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
         self._gate = threading.Lock()  # between "is it still running" and "put it into the queue"
-        self._over: StorageError | None = None
+        self._over = ""  # why nothing is taken any more
         self._current: list[Work] = []
         self._thread = threading.Thread(target=self._live, name="lotse-writer", daemon=True)
         self._thread.start()
@@ -104,16 +104,16 @@ class Writer:
         """
         work = Work(body, reads=reads)
         with self._gate:
-            if self._over is not None:
-                raise type(self._over)(*self._over.args[1:]) from self._over
+            if self._over:
+                raise DatabaseAway(self._over)
             self._queue.put(work)
         return cast("R", await work.answer)
 
     async def close(self) -> None:
         """Take nothing more, finish what waits, end the thread."""
         with self._gate:
-            if self._over is None:
-                self._over = DatabaseAway("It is closed.")
+            if not self._over:
+                self._over = "It is closed."
                 self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
 
@@ -123,7 +123,7 @@ class Writer:
             connection = self._connect()
             while batch := self._next():
                 self._carry_out(connection, batch)
-        except BaseException as fault:  # noqa: BLE001 - a thread that dies must leave nobody waiting
+        except BaseException as fault:  # a thread that dies must leave nobody waiting
             self._die(fault)
         finally:
             if connection is not None:
@@ -146,12 +146,14 @@ class Writer:
     def _carry_out(self, connection: Connection, batch: Iterable[Work]) -> None:
         waiting = deque(work for work in batch if not work.answer.cancelled())
         while waiting:
-            _answer(_commit(connection, waiting))
+            done = _commit(connection, waiting)
+            self._current = list(waiting)
+            _answer(done)
 
     def _die(self, fault: BaseException) -> None:
-        away = fault if isinstance(fault, StorageError) else DatabaseAway(f"Its writer ended: {fault!r}")
         with self._gate:
-            self._over = away
+            self._over = f"Its writer ended: {fault!r}"
+        away = fault if isinstance(fault, StorageError) else DatabaseAway(self._over)
         lost = list(self._current)
         with contextlib.suppress(Empty):
             while True:
@@ -176,7 +178,7 @@ def _commit(connection: Connection, waiting: deque[Work]) -> list[Work]:
             done.append(waiting.popleft())
             done[-1].do(connection)
         if not connection.in_transaction:  # a full disk, for one, takes the whole of it back
-            raise DatabaseAway("A failing statement ended the transaction that others shared.")  # noqa: TRY301 - same way out as the engine's own
+            raise DatabaseAway("A failing statement ended the transaction that others shared.")
         connection.control("COMMIT")
     except StorageError as fault:
         for work in done:

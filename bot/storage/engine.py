@@ -1,0 +1,44 @@
+"""What a database must be able to do, so that the face in `bot.storage.database` can stand before it."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, Protocol, TypeVar
+
+from bot.storage.queries import Query
+from bot.storage.values import Stored
+
+R = TypeVar("R")
+
+
+class Result(NamedTuple):
+    """What one statement gave."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Stored, ...]]
+    changed: int
+
+
+class Session(Protocol):
+    """A connection inside a transaction."""
+
+    def execute(self, query: Query, values: Mapping[str, Stored]) -> Result:
+        """Run one statement to its end; raise StorageErrors only."""
+        ...
+
+
+class Engine(Protocol):
+    """A database that is open."""
+
+    async def transact(self, work: Callable[[Session], R], *, reads: bool) -> R:
+        """Run `work` whole in one transaction and give its result after the commit.
+
+        `reads` promises that it changes nothing.
+        """
+        ...
+
+    async def export(self, work: Callable[[Session], R]) -> R:
+        """Run `work`, which reads only, on a connection of its own beside the writers."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was handed over, then let go of the database."""
+        ...

@@ -1,0 +1,9 @@
+"""The features, and the one list of them, in asking order: who stands first hears a message first."""
+
+from bot.router import Dialog
+from dialogs.answer.dialog import dialog as answer
+from dialogs.concern.dialog import dialog as concern
+from dialogs.escalation.dialog import dialog as escalation
+from dialogs.welcome.dialog import dialog as welcome
+
+DIALOGS: tuple[Dialog, ...] = (welcome, escalation, concern, answer)

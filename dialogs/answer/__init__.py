@@ -1,0 +1,1 @@
+"""Questions and answers: sure, unsure, not known; and what people thought of them."""

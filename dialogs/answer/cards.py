@@ -1,0 +1,151 @@
+"""Looks of an answer, sure or unsure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import quote
+
+from bot import cards
+from bot.turn import Card, Turn
+from faq import Entry, Said
+
+MOST_RELATED = 2
+"""With the four actions of every answer they make six, which is all that Teams shows."""
+
+
+def answer(turn: Turn, entry: Entry, *, asked: str = "", related: Sequence[Entry] = (), thanks: str = "") -> Card:
+    """The answer, why and what it gives, where to read on, who stands behind it, and what to do next.
+
+    With `thanks` it has been rated, and can't be rated again.
+    """
+    said = _said(turn, entry)
+    return cards.card(
+        cards.heading(cards.escape(said.question)),
+        cards.text(turn.t("answer.only_german"), subtle=True, small=True)
+        if said.language_used != turn.tongue
+        else None,
+        *_body(said, turn),
+        cards.text(_source(turn, entry, said), subtle=True, small=True, apart=True),
+        cards.text(thanks, apart=True) if thanks else None,
+        actions=_answer_actions(turn, entry, said, asked, related, rated=bool(thanks)),
+    )
+
+
+def _said(turn: Turn, entry: Entry) -> Said:
+    return entry.said("en" if turn.tongue == "en" else "de", simple=wants_simple(turn))
+
+
+def wants_simple(turn: Turn) -> bool:
+    """Whether this turn is answered in Einfache Sprache: never where others read along."""
+    return turn.wishes.simple and not turn.message.place.shared
+
+
+def _body(said: Said, turn: Turn) -> list[cards.Piece | None]:
+    links = "\n".join(f"- [{cards.escape(link.text)}]({link.url})" for link in said.links)
+    return [
+        cards.text(cards.markdown(said.answer)),
+        cards.section(turn.t("answer.why"), cards.markdown(said.why)) if said.why else None,
+        cards.section(turn.t("answer.benefit"), cards.markdown(said.benefit)) if said.benefit else None,
+        cards.section(turn.t("answer.links"), links) if links else None,
+    ]
+
+
+def _source(turn: Turn, entry: Entry, said: Said) -> str:
+    parts = [cards.escape(said.topic)]
+    if entry.owner:
+        parts.append(turn.t("answer.owner", owner=cards.escape(entry.owner)))
+    if entry.review_by:
+        overdue = entry.review_by < turn.now.date()
+        parts.append(turn.t("answer.overdue" if overdue else "answer.checked", day=_day(turn, entry.review_by)))
+    return " · ".join(part for part in parts if part)
+
+
+def _day(turn: Turn, day: date) -> str:
+    return f"{day.day} {day:%B %Y}" if turn.tongue == "en" else f"{day:%d.%m.%Y}"
+
+
+def _answer_actions(
+    turn: Turn, entry: Entry, said: Said, asked: str, related: Sequence[Entry], *, rated: bool
+) -> list[cards.Piece]:
+    about = {"entry": entry.id, "asked": asked}
+    actions: list[cards.Piece] = []
+    if not rated:
+        actions += [
+            cards.button(turn.t("answer.helpful_button"), "answer.helpful", primary=True, **about),
+            cards.button(turn.t("answer.not_helpful_button"), "answer.not_helpful", **about),
+        ]
+    if turn.tongue == "de" and entry.has_simple() and not turn.message.place.shared:
+        which = "full" if said.simple else "simple"
+        actions.append(cards.button(turn.t(f"answer.{which}_button"), f"answer.{which}", **about))
+    actions.append(cards.button(turn.t("answer.human_button"), "escalation.ask", question=asked or said.question))
+    for other in related[:MOST_RELATED]:
+        question = cards.plain(other.said("en" if turn.tongue == "en" else "de").question)
+        actions.append(cards.button(question, "answer.related", show=other.id, **about))
+    return actions
+
+
+def missing(turn: Turn, entry: Entry, asked: str, rating: str) -> Card:
+    """What was missing? One field, which may stay empty."""
+    said = _said(turn, entry)
+    about = {"entry": entry.id, "asked": asked, "rating": rating}
+    return cards.card(
+        cards.heading(cards.escape(said.question)),
+        cards.text(turn.t("answer.sorry")),
+        cards.text_input(
+            "missing",
+            turn.t("answer.missing_label"),
+            hint=turn.t("answer.missing_hint"),
+            error=turn.t("answer.missing_error"),
+            lines=True,
+            most=2_000,
+        ),
+        cards.text(turn.t("answer.missing_privacy"), subtle=True, small=True),
+        actions=[
+            cards.button(turn.t("answer.send_button"), "answer.missing", primary=True, **about),
+            cards.button(turn.t("answer.human_button"), "escalation.ask", question=asked or said.question),
+        ],
+    )
+
+
+def suggestions(turn: Turn, entries: Sequence[Entry], asked: str, kept: str) -> Card:
+    """Did you mean …? Up to three, and none of these."""
+    language = "en" if turn.tongue == "en" else "de"
+    about = {"asked": asked, "kept": kept}
+    return cards.card(
+        cards.heading(turn.t("answer.did_you_mean" if len(entries) > 1 else "answer.did_you_mean_this")),
+        *(
+            cards.choice(cards.escape(entry.said(language).question), "answer.choose", entry=entry.id, **about)
+            for entry in entries
+        ),
+        actions=[cards.button(turn.t("answer.none_button"), "answer.none", **about)],
+    )
+
+
+def unknown(turn: Turn, asked: str, *, kept: bool) -> Card:
+    """A warm no, what becomes of the question, and what does work."""
+    return cards.card(
+        cards.heading(turn.t("answer.unknown_title")),
+        cards.text(turn.t("answer.unknown_kept" if kept else "answer.unknown_not_kept")),
+        cards.text(turn.t("answer.unknown_tip"), subtle=True),
+        actions=[
+            cards.button(turn.t("answer.human_button"), "escalation.ask", primary=True, question=asked),
+            cards.button(turn.t("answer.help_button"), "welcome.help"),
+        ],
+    )
+
+
+def under_four_eyes(turn: Turn) -> Card:
+    """In front of others: let us go on in private, by one press."""
+    bot = turn.message.place.bot or f"28:{turn.town.app_id}"
+    words = quote(cards.shortened(turn.message.text, 300), safe="")
+    return cards.card(
+        cards.heading(turn.t("answer.private_title")),
+        cards.text(turn.t("answer.private")),
+        actions=[
+            cards.link(
+                turn.t("answer.private_button"),
+                f"https://teams.microsoft.com/l/chat/0/0?users={quote(bot, safe=':')}&message={words}",
+            )
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Worries: heard, never stored from the chat."""

@@ -1,0 +1,1 @@
+"""Meeting the bot: welcome, help, language, small talk, starting over."""

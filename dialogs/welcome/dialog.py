@@ -1,0 +1,178 @@
+"""Meeting the bot: welcome, help, language, small talk, starting over.
+
+Reads downwards as people meet them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+from bot.router import Dialog, Form
+from bot.turn import Kind, Reply, Transaction, Turn
+from dialogs.welcome import cards, rules
+from faq import Shelf
+
+dialog = Dialog("welcome")
+
+
+class Choice(Form):
+    """The language that was pressed."""
+
+    language: Literal["de", "en"]
+
+
+# ---------------------------------------------------------------- arriving
+
+
+@dialog.on(Kind.ARRIVED)
+async def arrive(turn: Turn) -> Reply | None:
+    """Say hello once: to the person in their own chat, to everyone in a shared one."""
+    where = turn.message.place.id if turn.message.place.shared else ""
+    first = await turn.transact(welcome_once, where=where)
+    return turn.card(_welcome(turn), turn.t("welcome.title")) if first else None
+
+
+def welcome_once(tx: Transaction, where: str) -> bool:
+    """Whether nobody was welcomed here before. Teams tells of one installation by two events."""
+    if where:
+        return tx.one("turn_mark_seen", str, hash=hashlib.sha256(f"welcome:{where}".encode()).hexdigest()) is not None
+    return tx.one("person_welcome", str) is not None
+
+
+@dialog.on(Kind.LEFT)
+async def leave(turn: Turn) -> None:
+    """Who removes the bot is forgotten; coming back is a new beginning."""
+    if not turn.message.place.shared:
+        await turn.transact(forget)
+
+
+def forget(tx: Transaction) -> None:
+    """Forget what this person chose."""
+    tx.run("person_forget")
+
+
+# ---------------------------------------------------------------- commands
+
+
+@dialog.said("welcome.start_words")
+async def start(turn: Turn) -> Reply:
+    """Show the welcome again."""
+    return turn.card(_welcome(turn), turn.t("welcome.title"))
+
+
+@dialog.said("welcome.help_words")
+async def help_(turn: Turn) -> Reply:
+    """Show what one can write."""
+    return turn.card(cards.help_(turn, _examples(turn)), turn.t("welcome.help_title"))
+
+
+@dialog.pressed("welcome.help")
+async def help_pressed(turn: Turn) -> Reply:
+    """The same, from a button: as a new message below."""
+    reply = await help_(turn)
+    return Reply(reply.messages, notice=turn.t("welcome.below"))
+
+
+@dialog.said("welcome.language_words")
+async def languages(turn: Turn) -> Reply:
+    """Offer the languages."""
+    return turn.card(cards.languages(turn), turn.t("welcome.language_title"))
+
+
+@dialog.pressed("welcome.languages")
+async def languages_pressed(turn: Turn) -> Reply:
+    """The same, from a button: as a new message below."""
+    reply = await languages(turn)
+    return Reply(reply.messages, notice=turn.t("welcome.below"))
+
+
+async def language_stands(turn: Turn) -> Reply:
+    """The language that was pressed is the one in use."""
+    turn.speak(turn.form.language)
+    return turn.replace_card(cards.language_chosen(turn))
+
+
+@dialog.pressed("welcome.language", form=Choice, again=language_stands)
+async def choose_language(turn: Turn) -> Reply:
+    """Keep the language for this person."""
+    await turn.transact(keep_language, language=turn.form.language)
+    return await language_stands(turn)
+
+
+@dialog.said("welcome.german_words")
+async def speak_german(turn: Turn) -> Reply:
+    """Keep German for this person."""
+    return await _speak(turn, "de")
+
+
+@dialog.said("welcome.english_words")
+async def speak_english(turn: Turn) -> Reply:
+    """Keep English for this person."""
+    return await _speak(turn, "en")
+
+
+async def _speak(turn: Turn, language: Literal["de", "en"]) -> Reply:
+    await turn.transact(keep_language, language=language)
+    turn.speak(language)
+    return turn.say("welcome.language_chosen")
+
+
+def keep_language(tx: Transaction, language: str) -> None:
+    """Remember the language of this person."""
+    tx.run("person_set_language", language=language)
+
+
+@dialog.said("welcome.restart_words")
+async def restart(turn: Turn) -> Reply:
+    """Forget what the person chose, and begin as on the first day."""
+    await turn.transact(begin_anew)
+    turn.speak(turn.tongue)
+    again = turn.say("welcome.restarted")
+    return again.joined(turn.card(_welcome(turn), turn.t("welcome.title")))
+
+
+def begin_anew(tx: Transaction) -> None:
+    """Forget the choices; the welcome has been said already."""
+    tx.run("person_forget")
+    tx.one("person_welcome", str)
+
+
+# ---------------------------------------------------------------- what is no question
+
+
+@dialog.heard
+async def without_words(turn: Turn) -> Reply | None:
+    """A file, a picture, a sticker, an emoji, nothing at all: say what to do instead."""
+    message = turn.message
+    if not rules.wordless(message.text):
+        return None
+    key = "welcome.file" if message.files else "welcome.wordless"
+    return turn.card(cards.lead_back(turn, turn.t(key), _examples(turn)), turn.t(key))
+
+
+@dialog.heard
+async def small_talk(turn: Turn) -> Reply | None:
+    """Hello, thanks, goodbye: a kind word that leads back."""
+    phrases = {talk: _all_words(turn, f"welcome.{talk}_phrases") for talk in rules.TALKS}
+    talk = rules.small_talk(turn.message.text, phrases, _all_words(turn, "welcome.filler_words"))
+    if talk is None:
+        return None
+    sentence = turn.t(f"welcome.{talk}")
+    if talk in ("thanks", "bye"):
+        return turn.say(f"welcome.{talk}")
+    return turn.card(cards.lead_back(turn, sentence, _examples(turn)), sentence)
+
+
+def _all_words(turn: Turn, key: str) -> list[str]:
+    return [word for words in turn.texts.words(key).values() for word in words]
+
+
+def _examples(turn: Turn) -> list[str]:
+    shelf = turn.get(Shelf)
+    wished = turn.texts.words("welcome.examples")[turn.tongue]
+    return rules.examples(wished, shelf.catalog, shelf.matcher, "en" if turn.tongue == "en" else "de")
+
+
+def _welcome(turn: Turn) -> cards.Card:
+    return cards.welcome(turn, _examples(turn))

@@ -1,0 +1,55 @@
+"""What counts as small talk, and which examples a newcomer sees. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from faq import Catalog, Matcher
+
+Talk = Literal["hello", "thanks", "bye", "who", "mood"]
+TALKS: tuple[Talk, ...] = ("thanks", "bye", "who", "mood", "hello")
+"""In the order in which they are looked for: «Hallo und danke» is a thank-you."""
+
+EXAMPLES = 3
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a message in lower case, without digits, signs and emoji."""
+    return _WORD.findall(text.casefold())
+
+
+def wordless(text: str) -> bool:
+    """Whether a message holds neither a letter nor a digit: empty, an emoji, a row of dots."""
+    return not any(sign.isalnum() for sign in text)
+
+
+def small_talk(text: str, phrases: Mapping[Talk, Iterable[str]], fillers: Iterable[str]) -> Talk | None:
+    """What kind of small talk the whole message is; None as soon as it holds anything else.
+
+    «Hallo lieber Lotse, guten Morgen!» is a hello; «Hallo, wie richte ich VPN ein?» is not small talk.
+    """
+    rest = f" {' '.join(words_of(text))} "
+    if len(rest) > 120:
+        return None
+    found: set[Talk] = set()
+    for talk in TALKS:
+        for phrase in sorted(phrases[talk], key=len, reverse=True):
+            if f" {phrase} " in rest:
+                rest = rest.replace(f" {phrase} ", "  ")
+                found.add(talk)
+    if not found or set(rest.split()) - set(fillers):
+        return None
+    return next(talk for talk in TALKS if talk in found)
+
+
+def examples(wished: Iterable[str], catalog: Catalog, matcher: Matcher, language: Literal["de", "en"]) -> list[str]:
+    """Three questions that this FAQ does answer: the wished ones if it can, else the first of each topic."""
+    good = [question for question in wished if matcher.decide(question).kind == "answer"]
+    topics: dict[str, str] = {}
+    for entry in catalog.entries:
+        if not entry.shy:
+            topics.setdefault(entry.topic, entry.said(language).question)
+    return list(dict.fromkeys([*good, *topics.values()]))[:EXAMPLES]

@@ -1,0 +1,49 @@
+"""Splits German compounds over words that are known: "druckerpapier" is "drucker" and "papier"."""
+
+from collections.abc import Collection
+
+from faq.german import stem
+
+_LINKS = ("", "s", "n", "en", "es", "er", "e")  # Fugenelemente: Urlaub-s-antrag, Tasche-n-rechner
+_SHORTEST = 3
+_LONGEST = 40
+
+
+def split(word: str, known: Collection[str]) -> tuple[str, ...]:
+    """The stems of the two or three known words that `word` is made of, () where it isn't.
+
+    `known` holds stems. The fewest parts win, then the longest last one, which in German names the thing.
+    """
+    if not 2 * _SHORTEST <= len(word) <= _LONGEST:
+        return ()
+    return _split(word, known, parts=3)
+
+
+def _split(word: str, known: Collection[str], parts: int) -> tuple[str, ...]:
+    further: list[tuple[int, str]] = []
+    for cut in range(_SHORTEST, len(word) - _SHORTEST + 1):
+        head = _head(word[:cut], known)
+        if not head:
+            continue
+        tail = word[cut:]
+        if (last := stem(tail)) in known and len(tail) > _SHORTEST:
+            return head, last
+        further.append((cut, head))
+    if parts > 2:
+        for cut, head in further:
+            if rest := _split(word[cut:], known, parts - 1):
+                return head, *rest
+    return ()
+
+
+def _head(text: str, known: Collection[str]) -> str:
+    """The stem that `text` is a form of in front of another word, "" where there is none."""
+    for link in _LINKS:
+        base = text.removesuffix(link) if link else text
+        if len(base) < _SHORTEST or (link and not text.endswith(link)):
+            continue
+        if base in known:
+            return base
+        if len(base) > _SHORTEST and (root := stem(base)) in known and len(root) >= _SHORTEST:
+            return root
+    return ""

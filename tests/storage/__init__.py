@@ -1,0 +1,1 @@
+"""Storage: one conformance suite for every engine, and what each engine must do besides."""
