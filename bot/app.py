@@ -16,9 +16,10 @@ import structlog
 from bot import guards
 from bot.delivery import Delivery, Seal, bound, mark
 from bot.guards import Opening
-from bot.router import Dialog, Router
+from bot.retention import expire
+from bot.router import Router
 from bot.settings import Settings
-from bot.storage import Database, DatabaseAway, Migrations, Queries, Transaction, Value
+from bot.storage import Database, DatabaseAway, Migrations, Queries, StorageError, Transaction, Value
 from bot.texts import Texts
 from bot.turn import AlreadyDone, Channel, Kind, Message, Reply, Stale, Town, Turn, Unavailable
 from dialogs import DIALOGS
@@ -82,14 +83,14 @@ class Bot:
     router: Router = field(init=False)
     delivery: Delivery = field(init=False)
     parts: Mapping[type, object] = field(init=False)
-    _channels: dict[int, Channel] = field(init=False, default_factory=dict)
+    seen: guards.Seen = field(init=False, repr=False)
+    flood: guards.Flood = field(init=False, repr=False, default_factory=guards.Flood)
 
     def __post_init__(self) -> None:
         self.router = Router(DIALOGS, self.texts)
         self.delivery = Delivery(self.seal, self.database)
         self.parts = {Shelf: self.shelf}
-        self._seen = guards.Seen(self)
-        self._flood = guards.Flood()
+        self.seen = guards.Seen(self)
 
     async def answer(self, message: Message, channel: Channel) -> Reply:
         """Answer one message: everything is sent through the channel, but for what a waiting client gets.
@@ -108,9 +109,9 @@ class Bot:
         chain = guards.nested(
             [
                 guards.apology(deliver),
-                self._seen,
+                self.seen,
                 delivered,
-                self._flood,
+                self.flood,
                 guards.language(language_of, self.router.command),
             ],
             self.router.answer,
@@ -178,19 +179,24 @@ async def running(settings: Settings, texts: Texts, clock: Clock = utc_now) -> A
     Raises `bot.storage.StorageError` where the database can't be opened.
     """
     shelf = await asyncio.to_thread(Shelf, settings.faq_folders)
-    texts.facts = dict(shelf.catalog.facts)
+    texts.facts = shelf.facts
     settings.data.mkdir(parents=True, exist_ok=True)
+    migrations = Migrations.load(migration_folders())
     database = await Database.open(
-        settings.database_url, queries=Queries.load(query_files()), migrations=Migrations.load(migration_folders())
+        settings.database_url, queries=Queries.load(query_files()), migrations=migrations
     )
     try:
         bot = Bot(settings, texts, database, shelf, Seal(await _salt(database)), clock)
-        keeping_fresh = asyncio.create_task(_keep_fresh(shelf, texts), name="faq-watch")
+        chores = [
+            asyncio.create_task(_keep_fresh(shelf, texts), name="faq-watch"),
+            asyncio.create_task(_keep_lean(database, migrations, clock), name="retention"),
+        ]
         try:
             yield bot
         finally:
-            keeping_fresh.cancel()
-            await asyncio.gather(keeping_fresh, return_exceptions=True)
+            for chore in chores:
+                chore.cancel()
+            await asyncio.gather(*chores, return_exceptions=True)
     finally:
         await database.close()
 
@@ -213,10 +219,18 @@ async def _keep_fresh(shelf: Shelf, texts: Texts) -> None:
         await asyncio.sleep(1.0)
         try:
             if await asyncio.to_thread(shelf.refresh):
-                texts.facts = dict(shelf.catalog.facts)
+                texts.facts = shelf.facts
                 log.info("faq_taken_in", entries=len(shelf.catalog.entries), faults=len(shelf.catalog.faults))
         except OSError as error:
             log.warning("faq_not_readable", error=type(error).__name__)
 
 
-__all__ = ["Bot", "DIALOGS", "Dialog", "running", "text_files"]
+async def _keep_lean(database: Database, migrations: Migrations, clock: Clock) -> None:
+    """Delete once a day what has lived its time."""
+    while True:
+        try:
+            gone = await expire(database, migrations, clock().date())
+            log.info("retention_done", rows=gone)
+        except StorageError as error:
+            log.warning("retention_failed", error=type(error).__name__)
+        await asyncio.sleep(24 * 3600)

@@ -93,7 +93,7 @@ def section(title: str, words: str) -> Piece:
 # ---------------------------------------------------------------- actions
 
 
-def button(title: str, action: str, *, primary: bool = False, checks: bool = True, **data: object) -> Piece:
+def button(title: str, action: str, *, primary: bool = False, checks: bool = True, **data: Any) -> Piece:
     """A button that presses `action` (the wire name, `cafe.book`) with this data.
 
     `checks=False` lets it leave a form without filling in what is required.
@@ -113,7 +113,7 @@ def button(title: str, action: str, *, primary: bool = False, checks: bool = Tru
     return made
 
 
-def choice(words: str, action: str, **data: object) -> Piece:
+def choice(words: str, action: str, **data: Any) -> Piece:
     """A whole line that can be pressed: for choices too long for a button, which would be cut off."""
     press = button(plain(words.replace("\\", "")), action, **data)
     return {

@@ -44,7 +44,9 @@ class Seal:
     def activity(self, message: Message) -> str:
         """The key of this delivery; an edit of a message is a delivery of its own each time."""
         words = (message.text,) if message.kind is Kind.EDITED else ()
-        return self.digest("activity", message.kind, message.place.id, message.id, *words) if message.id else ""
+        return (
+            self.digest("activity", message.kind, message.place.id, message.id, *words) if message.id else ""
+        )
 
     def message(self, message: Message) -> str:
         """The key of what the person wrote, the same for its edits and its deletion."""
@@ -112,13 +114,15 @@ class Delivery:
     async def _afterwards(self, turn: Turn, afterwards: tuple[Afterwards, ...], sent: str) -> None:
         """One commit: this delivery is done, that answer belongs to it, and what the dialog keeps."""
         try:
-            await self.database.transact(finish, bound=bound(turn, self.seal), sent=sent, afterwards=afterwards)
+            await self.database.transact(
+                finish, bound=bound(turn, self.seal), sent=sent, afterwards=afterwards
+            )
         except StorageError as error:
             log.warning("not_kept", error=type(error).__name__, lost=len(afterwards))
 
 
 def bound(turn: Turn, seal: Seal) -> Mapping[str, Any]:
-    """What every query of this turn may name: :tenant :person :now :day :message :activity_hash :nonce_hash."""
+    """What every query of this turn may name, such as :tenant, :person and :now."""
     return {
         "tenant": turn.person.tenant,
         "person": turn.person.id,

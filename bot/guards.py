@@ -130,7 +130,9 @@ class Seen:
             log.warning("database_away", error=type(error).__name__)
             return await answer(turn)  # the FAQ answers from memory
         turn.wishes = Wishes(
-            language=opening.language or "", simple=bool(opening.simple), welcomed=opening.welcomed is not None
+            language=opening.language or "",
+            simple=bool(opening.simple),
+            welcomed=opening.welcomed is not None,
         )
         turn.repeated = bool(opening.seen_activity or opening.spent_nonce)
         if turn.repeated and turn.message.kind is not Kind.PRESSED and not turn.message.waits:
@@ -181,7 +183,7 @@ class Flood:
 
 
 def language(detect: Detect, command: Callable[[str], object | None]) -> Guard:
-    """The language of this turn: the message's own, else what the person chose, else the client's, else the town's."""
+    """The language of this turn: the message's own, the person's choice, the client's, or the town's."""
 
     async def guard(turn: Turn, answer: Answer) -> Reply:
         message = turn.message

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -18,6 +18,8 @@ from bot.turn import AlreadyDone, Kind, Refusal, Reply, Stale, Turn
 Handler = Callable[[Turn], Awaitable[Reply | None]]
 Offer = Callable[..., Awaitable[Reply | None]]
 P = ParamSpec("P")
+H = TypeVar("H", bound=Handler)
+Offering = Callable[P, Awaitable[Reply | None]]
 
 
 class Form(BaseModel):
@@ -50,23 +52,23 @@ class Dialog:
     offers: dict[str, Offer] = field(default_factory=dict)
     happenings: dict[Kind, Handler] = field(default_factory=dict)
 
-    def said(self, words: str) -> Callable[[Handler], Handler]:
+    def said(self, words: str) -> Callable[[H], H]:
         """Runs when the whole message is one of these words: a text key that holds word lists."""
 
-        def declare(handler: Handler) -> Handler:
+        def declare(handler: H) -> H:
             self.commands[words] = handler
             return handler
 
         return declare
 
-    def heard(self, handler: Handler) -> Handler:
+    def heard(self, handler: H) -> H:
         """Runs for every message that is no command, in the order of the dialogs, until one answers."""
         self.listeners.append(handler)
         return handler
 
     def pressed(
         self, action: str, form: type[Form] = Unnamed, again: Handler | None = None
-    ) -> Callable[[Handler], Handler]:
+    ) -> Callable[[H], H]:
         """Runs when a button with this wire name is pressed, a dialog opened or sent.
 
         Cards already sent keep the name for ever. `again` shows how things stand when the same press
@@ -74,8 +76,8 @@ class Dialog:
         """
         return self._press(action, form, again)
 
-    def _press(self, action: str, form: type[Form], again: Handler | None) -> Callable[[Handler], Handler]:
-        def declare(handler: Handler) -> Handler:
+    def _press(self, action: str, form: type[Form], again: Handler | None) -> Callable[[H], H]:
+        def declare(handler: H) -> H:
             if not action.startswith(f"{self.name}."):
                 raise ValueError(f"{action} should begin with {self.name}.")
             if action in self.presses:
@@ -85,19 +87,21 @@ class Dialog:
 
         return declare
 
-    def offers_as(self, name: str) -> Callable[[Callable[P, Awaitable[Reply | None]]], Callable[P, Awaitable[Reply | None]]]:
+    def offers_as(
+        self, name: str
+    ) -> Callable[[Callable[P, Awaitable[Reply | None]]], Callable[P, Awaitable[Reply | None]]]:
         """Lets other dialogs ask for this by name: `await turn.go(name, …)`."""
 
-        def declare(offer: Callable[P, Awaitable[Reply | None]]) -> Callable[P, Awaitable[Reply | None]]:
+        def declare(offer: Offering[P]) -> Offering[P]:
             self.offers[name] = offer
             return offer
 
         return declare
 
-    def on(self, kind: Kind) -> Callable[[Handler], Handler]:
-        """Runs when this happens: `Kind.ARRIVED`, `Kind.LEFT`, `Kind.DELETED`, `Kind.RATED`, `Kind.SEARCHED`."""
+    def on(self, kind: Kind) -> Callable[[H], H]:
+        """Runs when this happens: `Kind.ARRIVED`, `LEFT`, `DELETED`, `RATED` or `SEARCHED`."""
 
-        def declare(handler: Handler) -> Handler:
+        def declare(handler: H) -> H:
             self.happenings[kind] = handler
             return handler
 
@@ -158,7 +162,7 @@ class Router:
         command = self.command(turn.message.text)
         if command:
             handler, language = command
-            if language and language != turn.tongue:
+            if language and language != turn.tongue and not turn.wishes.language:
                 turn.speak(language)
             if reply := await handler(turn):
                 return reply

@@ -30,7 +30,7 @@ TEAMS_HOSTS = frozenset({"smba.trafficmanager.net", "smba.infra.gcc.teams.micros
 
 
 def _fault(key: str, **values: object) -> PydanticCustomError:
-    return PydanticCustomError("lotse", "{key}", {"key": key, **values})  # type: ignore[arg-type]  # pydantic wants a literal
+    return PydanticCustomError("lotse", "{key}", {"key": key, **values})
 
 
 def _listed(value: object) -> object:
@@ -60,6 +60,9 @@ _APP_TYPES = {
 def _app_type(value: object) -> object:
     """Azure writes `SingleTenant` and `UserAssignedMSI`; both spellings are taken."""
     return _APP_TYPES.get(re.sub(r"[^a-z]", "", value.lower()), value) if isinstance(value, str) else value
+
+
+AppType = Annotated[Literal["single-tenant", "managed-identity"], BeforeValidator(_app_type)]
 
 
 class Listen(BaseModel):
@@ -98,7 +101,9 @@ class Settings(BaseModel):
     address: Literal["sie", "du"] = "sie"
 
     app_id: str = ""
-    app_type: Annotated[Literal["single-tenant", "managed-identity"], BeforeValidator(_app_type)] = "single-tenant"
+    app_type: Annotated[Literal["single-tenant", "managed-identity"], BeforeValidator(_app_type)] = (
+        "single-tenant"
+    )
     app_password: str = Field(default="", repr=False)
     app_certificate: Annotated[Path | None, BeforeValidator(_folder)] = None
     app_tenant: str = ""

@@ -56,9 +56,9 @@ class Texts:
             for key, leaf in _leaves(_read(own), "", own):
                 if key not in leaves:
                     raise TextsBroken(f"{own}: no feature has a text {key}")
-                strange = _names(leaf) - _names(leaves[key])
-                if strange := {name for name in strange if "." not in name}:
-                    raise TextsBroken(f"{own}: {key} uses {{{'}, {'.join(sorted(strange))}}}, which is not there")
+                strange = {name for name in _names(leaf) - _names(leaves[key]) if "." not in name}
+                if strange:
+                    raise TextsBroken(f"{own}: {key} has no {', '.join(sorted(strange))} to put in")
                 leaves[key] = {**leaves[key], **leaf}
         return cls(leaves)
 
@@ -82,7 +82,9 @@ class Texts:
     def words(self, key: str) -> Mapping[str, tuple[str, ...]]:
         """The words of this key, by language: {"de": (…), "en": (…)}."""
         return {
-            language: tuple(words) for language, words in self._leaves[key].items() if not isinstance(words, str)
+            language: tuple(words)
+            for language, words in self._leaves[key].items()
+            if not isinstance(words, str)
         }
 
     def __contains__(self, key: str) -> bool:
@@ -122,11 +124,24 @@ def _leaves(node: Any, prefix: str, file: Path) -> Iterator[tuple[str, Leaf]]:
         raise TextsBroken(f"{file}: {prefix or 'the file'} should hold keys")
     if node and set(node) <= set(LANGUAGES):
         for language, words in node.items():
-            if not (isinstance(words, str) or (isinstance(words, list) and all(isinstance(w, str) for w in words))):
+            if not (
+                isinstance(words, str) or (isinstance(words, list) and all(isinstance(w, str) for w in words))
+            ):
                 raise TextsBroken(f"{file}: {prefix} ({language}) should be a text or a list of words")
-        yield prefix, {key: value.rstrip("\n") if isinstance(value, str) else value for key, value in node.items()}
+        yield (
+            prefix,
+            {key: value.rstrip("\n") if isinstance(value, str) else value for key, value in node.items()},
+        )
         return
     for key, child in node.items():
         if not isinstance(child, dict):
             raise TextsBroken(f"{file}: {prefix}.{key} should name its language: de, de-du or en")
         yield from _leaves(child, f"{prefix}.{key}" if prefix else str(key), file)
+
+
+def _word_list(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)
+
+
+def _trimmed(value: str | list[str]) -> str | list[str]:
+    return value.rstrip("\n") if isinstance(value, str) else value

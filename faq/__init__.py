@@ -12,6 +12,7 @@ from faq.catalog import Catalog, fingerprint
 from faq.entry import Entry, Language, Link, Said, Wording
 from faq.faults import Fault
 from faq.matcher import ANSWER_FROM, SUGGEST_FROM, Decision, Hit, Matcher
+from faq.shelf import Shelf
 
 __all__ = [
     "ANSWER_FROM",
@@ -25,6 +26,7 @@ __all__ = [
     "Link",
     "Matcher",
     "Said",
+    "Shelf",
     "Wording",
     "fingerprint",
 ]

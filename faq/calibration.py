@@ -1,39 +1,34 @@
 """Makes one confidence mean the same for every catalog: examples from the catalog itself, without labels.
 
-In each of four rounds every fourth entry is left out and most others lose one phrasing. What they lost is asked
-as a question that is covered, what was left out as one that isn't; some get a typo, some a greeting.
+In each of up to four rounds every fourth entry is left out and most others lose one phrasing. What they lost
+is asked as a question that is covered, what was left out as one that isn't; some get a typo, some a greeting.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from time import monotonic
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from faq.confidence import UNFITTED, Confidence, fitted
 from faq.german import content
 from faq.index import Document, Index
+from faq.postings import Floats
 from faq.ranking import grounds, scores
+from faq.tree import read_tree
 
-ROUNDS = 4
-_ASKED = 160  # covered questions of a round, at most
+Flags = NDArray[np.bool_]
+
+_PARTS = 4  # one of them is left out in each round
+_AFFORDABLE = 1_600  # entries that are indexed for calibration, all rounds together
+_ASKED = 160  # questions of a round, at most
+_ELSEWHERE = 4  # questions of a round about something else entirely
 _FEWEST = 12  # entries below which the fixed weights are kept
 _HITS = 3
-
-_CHATTER = (
-    ("Hallo zusammen, ich hätte mal eine kurze Frage: ", " Vielen Dank im Voraus!"),
-    ("Guten Morgen, ich bin neu im Rathaus und finde nichts dazu. ", " Viele Grüße"),
-    ("Kurze Sache, die Kollegin ist heute im Urlaub: ", " Danke!"),
-)
-# Questions of everyday life that no town hall's FAQ answers; their words happen to be in many a catalog.
-_ELSEWHERE = (
-    "Wie wird das Wetter morgen?", "Wer hat gestern das Spiel gewonnen?", "Was kostet ein Liter Milch?",
-    "Erzähl mir einen Witz", "Wann fährt der nächste Zug nach Hamburg?", "Wie lange kocht man Nudeln?",
-    "Kannst du mir ein Gedicht schreiben?", "Wie alt bist du?", "Was ist die Hauptstadt von Australien?",
-    "Welcher Film läuft heute im Kino?", "Mein Kind hat Fieber, was soll ich tun?", "asdf jklö",
-    "Wie viel verdient ein Lehrer?", "Wo kann man hier gut essen gehen?", "Mein Auto springt nicht an",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +37,31 @@ class _Example:
     entry: int | None  # the number of the right entry in the round's index, None if uncovered
 
 
-def calibrated(documents: Sequence[Document], seed: int, budget: float) -> Confidence:
-    """A confidence for this catalog; the fixed one if it is too small, or if the first round took too long.
+def calibrated(documents: Sequence[Document], seed: int) -> Confidence:
+    """A confidence for this catalog; the fixed one where it is too small to tell anything.
 
-    `budget` is in seconds and is looked at between rounds, at least one of which is run.
+    Costs up to four further indexes, one for a large catalog. Same documents and seed, same confidence.
     """
     if len(documents) < _FEWEST:
         return UNFITTED
     chance = random.Random(seed)  # noqa: S311 - examples, no secrets
-    until = monotonic() + budget
-    seen: list[tuple[np.ndarray, np.ndarray]] = []
-    shuffled = list(documents)
-    chance.shuffle(shuffled)
-    for number in range(ROUNDS):
-        started = monotonic()
-        seen.append(_round(shuffled, number, chance))
-        if 2 * monotonic() - started > until:
-            break
-    right = np.concatenate([one for _, one in seen])
-    return fitted(np.concatenate([ground for ground, _ in seen]), right)
+    shuffled = chance.sample(documents, len(documents))
+    rounds = max(1, min(_PARTS, _AFFORDABLE // len(documents)))
+    judged = [hit for number in range(rounds) for hit in _round(shuffled, number, chance)]
+    if not judged:
+        return UNFITTED
+    reasons, right = zip(*judged, strict=True)
+    return fitted(np.concatenate(reasons), np.concatenate(right))
 
 
 def _round(
     documents: Sequence[Document], number: int, chance: random.Random
-) -> tuple[np.ndarray, np.ndarray]:
+) -> Iterator[tuple[Floats, Flags]]:
+    """For each example the grounds of its first hits, and which of these are right."""
     kept: list[Document] = []
     examples: list[_Example] = []
     for place, document in enumerate(documents):
-        if place % ROUNDS == number:
+        if place % _PARTS == number:
             examples.append(_Example(chance.choice(document.phrasings), None))
             continue
         lost = chance.randrange(len(document.phrasings))
@@ -77,36 +69,28 @@ def _round(
         examples.append(_Example(document.phrasings[lost], len(kept)))
         kept.append(replace(document, phrasings=rest) if rest else document)
     examples = chance.sample(examples, min(_ASKED, len(examples)))
-    examples += [_Example(question, None) for question in chance.sample(_ELSEWHERE, 4)]
-    return _judged(Index(kept), [_disguised(example, chance) for example in examples])
-
-
-def _judged(index: Index, examples: Sequence[_Example]) -> tuple[np.ndarray, np.ndarray]:
-    """The grounds of the first hits of each example, and which of these hits are right."""
-    seen: list[np.ndarray] = []
-    right: list[np.ndarray] = []
+    examples += [_Example(question, None) for question in chance.sample(_words()["elsewhere"], _ELSEWHERE)]
+    index = Index(kept)
     for example in examples:
-        asked = index.read(example.question)
-        found = index.find(asked)
-        if not len(found.entries):
-            continue
-        score = scores(found)
-        order = np.argsort(-score, kind="stable")[:_HITS]
-        seen.append(grounds(found, score, order))
-        right.append(found.entries[order] == (-1 if example.entry is None else example.entry))
-    return np.concatenate(seen), np.concatenate(right)
+        found = index.find(index.read(_disguised(example.question, chance)))
+        if len(found.entries):
+            score = scores(found)
+            order = np.argsort(-score, kind="stable")[:_HITS]
+            right = found.entries[order] == (-1 if example.entry is None else example.entry)
+            yield grounds(found, score, order), right
 
 
-def _disguised(example: _Example, chance: random.Random) -> _Example:
-    question, kind = example.question, chance.random()
+def _disguised(question: str, chance: random.Random) -> str:
+    """Half of the questions stay, the others are mistyped, wrapped in politeness or cut to a few words."""
+    kind = chance.random()
     if kind < 0.2:
-        question = _mistyped(question, chance)
-    elif kind < 0.35:
-        before, after = chance.choice(_CHATTER)
-        question = before + question + after
-    elif kind < 0.5:
-        question = " ".join(content(question)[:3]) or question
-    return replace(example, question=question)
+        return _mistyped(question, chance)
+    if kind < 0.35:
+        before, after = chance.choice(_words()["greetings"])
+        return f"{before}{question}{after}"
+    if kind < 0.5:
+        return " ".join(content(question)[:3]) or question
+    return question
 
 
 def _mistyped(question: str, chance: random.Random) -> str:
@@ -116,3 +100,9 @@ def _mistyped(question: str, chance: random.Random) -> str:
         pair = question[at : at + 2]
         question = question[:at] + (pair[::-1] if chance.random() < 0.6 else pair[:1]) + question[at + 2 :]
     return question
+
+
+@cache
+def _words() -> dict[str, Any]:
+    value = read_tree(files("faq").joinpath("calibration.yaml").read_bytes()).value
+    return value if isinstance(value, dict) else {}

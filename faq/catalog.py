@@ -79,7 +79,7 @@ class Catalog:
 
 
 def fingerprint(folders: Iterable[Path | str]) -> str:
-    """A text that changes when a file in the folders does (name, size or time); cheap enough for each second."""
+    """A text that changes when a file in the folders does (name, size or time); cheap enough for polling."""
     marks: list[str] = []
     for folder in map(Path, folders):
         try:
@@ -93,7 +93,7 @@ def fingerprint(folders: Iterable[Path | str]) -> str:
 
 
 def _read_folder(folder: Path, known: Mapping[Path, Page]) -> list[Page]:
-    """The folder's pages. A folder that is gone or suddenly empty (a lost mount) keeps its last good pages."""
+    """The folder's pages; one that is gone or suddenly empty (a lost mount) keeps its last good ones."""
     last = [page for path, page in known.items() if path.parent == folder]
     try:
         files = page_files(folder)

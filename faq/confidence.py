@@ -1,8 +1,8 @@
 """How sure an answer is: a logistic model over the grounds, fitted to the catalog without any labels.
 
 The fit is the maximum a posteriori estimate of a logistic regression around `PRIOR`. Level and slope of the
-model are free to follow the catalog, the proportions of its weights are held firmly: examples made by a machine
-tell well how rare a right answer is, and badly what makes a person's question different from them.
+model are free to follow the catalog, the proportions of its weights are held firmly: examples made by a
+machine tell well how rare a right answer is, and badly what makes a person's question different from them.
 """
 
 from dataclasses import dataclass

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from faq.columns import spread
 from faq.postings import Floats, Ints
 
 _BUCKETS = 1 << 16
@@ -46,7 +47,6 @@ class Grams:
         asked[gram] = weights / np.sqrt((weights**2).sum())
         starts, sizes = self._starts[among], self._starts[among + 1] - self._starts[among]
         owner = np.repeat(np.arange(len(among)), sizes)
-        offset = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        cells = np.repeat(starts, sizes) + offset
+        cells = spread(starts, sizes)
         products = asked[self._grams[cells]] * self._weights[cells]
         return np.bincount(owner, weights=products, minlength=len(among)).astype(np.float32)

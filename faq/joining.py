@@ -14,7 +14,9 @@ from faq.tree import Path as Where
 
 _GOOD_LINK = re.compile(r"(https?://[^\s/?#]+\S*|mailto:[^\s@]+@[^\s@]+|tel:[+0-9()/ .-]+)", re.IGNORECASE)
 _LINK_IN_TEXT = re.compile(r"(!?)\[[^\]\n]*\]\(\s*([^)\s]*)[^)\n]*\)")
-_MORE_THAN_CARD_MARKDOWN = re.compile(r"^(#{1,6} |>|```|\|.*\||<[a-z/])|`[^`]+`|<[a-z/][^>]*>", re.IGNORECASE | re.MULTILINE)
+_MORE_THAN_CARD_MARKDOWN = re.compile(
+    r"^(#{1,6} |>|```|\|.*\||<[a-z/])|`[^`]+`|<[a-z/][^>]*>", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass
@@ -26,7 +28,7 @@ class Joined:
     faults: list[Fault] = field(default_factory=list)
 
 
-class _LeftOut(Exception):  # noqa: N818 - reads as the fact it states
+class _LeftOut(Exception):
     """The entry can't be used; its fault has been noted."""
 
 

@@ -17,7 +17,6 @@ from faq.ranking import grounds, scores
 ANSWER_FROM = 0.80
 SUGGEST_FROM = 0.20
 _MOST_SUGGESTED = 3
-_BUDGET = 1.0  # seconds for calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +41,14 @@ class Decision:
 
 
 class Matcher:
-    """Built once for a catalog, never changed; threads may share it. The same catalog and seed give the same hits."""
+    """Built once for a catalog, never changed; threads may share it. Same catalog and seed, same hits."""
 
     def __init__(self, catalog: Catalog, *, seed: int = 0, confidence: Confidence | None = None) -> None:
         self.catalog = catalog
         documents = [document(entry) for entry in catalog.entries]
         self._entries: Sequence[Entry] = catalog.entries
         self._index = Index(documents)
-        self.confidence = confidence or calibrated(documents, seed, _BUDGET)
+        self.confidence = confidence or calibrated(documents, seed)
 
     def find(self, question: str, limit: int = 3) -> list[Hit]:
         """Up to `limit` hits, surest first; none where the question shares nothing with the catalog."""

@@ -16,7 +16,7 @@ _BRACE = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
 _LIST_ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s")
 
 
-class UnknownFact(Exception):  # noqa: N818 - reads as the fact it states
+class UnknownFact(Exception):
     """A text names a fact that nobody has given; `like` is the nearest known name, or ""."""
 
     def __init__(self, name: str, like: str) -> None:
@@ -24,11 +24,11 @@ class UnknownFact(Exception):  # noqa: N818 - reads as the fact it states
         self.name, self.like = name, like
 
 
-class LooseBrace(Exception):  # noqa: N818 - reads as the fact it states
+class LooseBrace(Exception):
     """A single brace that opens or closes nothing."""
 
 
-class NoFact(Exception):  # noqa: N818 - reads as the fact it states
+class NoFact(Exception):
     """The town has set the fact to null: what needs it is dropped."""
 
 

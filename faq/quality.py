@@ -14,7 +14,7 @@ _DEPTH = 10
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with the ids of the entries that answer it; none if no entry does. `kind` is for reporting."""
+    """A question with the ids of the entries that answer it, none if none does; `kind` is for reporting."""
 
     text: str
     ids: frozenset[str]
@@ -34,8 +34,8 @@ class Share:
 class Report:
     """Shares in [0,1], 0 where there is nothing to count.
 
-    `top1`, `top3`, `mrr`, `kinds`: of covered questions. `auroc_right`: how well the confidence of the first hit
-    tells right ones from wrong or uncovered ones. `precision`: right among those answered by itself.
+    `top1`, `top3`, `mrr`, `kinds`: of covered questions. `auroc_right`: how well the confidence of the first
+    hit tells right ones from wrong or uncovered ones. `precision`: right among those answered by itself.
     `answered`, `uncovered_answered`: answered by itself among covered and uncovered questions.
     """
 
@@ -81,7 +81,7 @@ def evaluate(matcher: Matcher, questions: Sequence[Question], answer_from: float
 
 
 def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
-    """The chance that a positive has the greater figure than a negative, ties counting half (Mann-Whitney)."""
+    """The chance that a positive has a greater figure than a negative, ties counting half (Mann-Whitney)."""
     if not len(positive) or not len(negative):
         return 0.0
     order = np.sort(negative)
@@ -90,7 +90,7 @@ def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
 
 
 def benchmark(data: dict[str, list[dict[str, object]]]) -> tuple[Catalog, list[Question]]:
-    """The catalog and the questions of a benchmark file: `entries`, `queries`, `oos` as parsed from its JSON."""
+    """The catalog and the questions of a benchmark file, whose JSON has `entries`, `queries` and `oos`."""
     entries = [
         Entry(
             id=str(one["id"]),

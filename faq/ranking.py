@@ -1,4 +1,4 @@
-"""From the signs of a question's likely entries to a score, and to the grounds that confidence is judged by."""
+"""From the signs of likely entries to a score, and to the grounds that confidence is judged by."""
 
 import numpy as np
 
@@ -39,5 +39,12 @@ def grounds(found: Found, score: Floats, chosen: Places) -> Floats:
     own = score[chosen]
     margin = (own - np.where(own >= first, second, first)) / (own + 0.1)
     signs = found.signs[chosen]
-    columns = [np.ones(len(own)), margin, own - fourth, signs[:, _COSINE], signs[:, _AMOUNT], signs[:, _COVERAGE]]
+    columns = [
+        np.ones(len(own)),
+        margin,
+        own - fourth,
+        signs[:, _COSINE],
+        signs[:, _AMOUNT],
+        signs[:, _COVERAGE],
+    ]
     return np.column_stack(columns).astype(np.float32)

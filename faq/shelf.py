@@ -11,7 +11,7 @@ from faq.matcher import Matcher
 
 
 class Shelf:
-    """The catalog and its matcher, always a pair. Reading is safe from any thread, refreshing from one at a time."""
+    """The catalog and its matcher, always a pair. Any thread may read, one at a time may refresh."""
 
     def __init__(self, folders: Iterable[Path | str], facts: Mapping[str, Any] | None = None) -> None:
         self.folders = tuple(Path(folder) for folder in folders)
@@ -28,6 +28,11 @@ class Shelf:
     def matcher(self) -> Matcher:
         """Finds the entries in use."""
         return self._pair[1]
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The local facts by dotted name; what a town has set to null is left out."""
+        return {name: fact for name, fact in self.catalog.facts.items() if fact is not None}
 
     def refresh(self) -> bool:
         """Look whether a file has changed, and if so take it in; what is broken keeps its last good state.

@@ -27,6 +27,13 @@ GERMAN = listed("""
     wofuer woher wohin womit woran worauf wurde wurden wuerde wuerden zu zum zur zwar zwischen
 """)
 
+# Verbs and adverbs so light that they stand in any question: "wie komme ich …", "wo finde ich …".
+LIGHT = listed("""
+    bekomme bekommen bekommt bevor brauche brauchen braucht erst fast finde finden findet gebe gehe
+    gehen gehoert geht gestern heute hole holen komme kommen kommt kriege kriegen laeuft mehr sage
+    sagen sagt stimmt stehen steht wegen weg wohl wollen wollte wollten zeig zeigen
+""")
+
 GREETINGS = listed("""
     aehm aeh ahoi danke dankeschoen frage fragen freundliche freundlichen gruess gruesse gruessen
     guten guter gutes gruesst hallo hallihallo halloechen hey hi huhu liebe lieber liebes mfg moin
@@ -45,4 +52,4 @@ ENGLISH = listed("""
     you your yours dear regards hi help
 """)
 
-STOP = GERMAN | GREETINGS | ENGLISH
+STOP = GERMAN | LIGHT | GREETINGS | ENGLISH

@@ -53,7 +53,7 @@ _SYNTAX = (
 )
 
 
-class Unreadable(Exception):  # noqa: N818 - reads as the fact it states
+class Unreadable(Exception):
     """The file isn't YAML of the kind we take: `kind` and `values` word it, `line` and `column` from 1."""
 
     def __init__(self, kind: str, line: int, column: int, values: dict[str, str]) -> None:
@@ -88,7 +88,8 @@ def read_tree(data: bytes) -> Tree:
         line, column = _place_of(text, control.start())
         raise Unreadable("control", line, column, {"code": f"U+{ord(control.group()):04X}"})
     if tab := _TAB_INDENT.search(text):
-        raise Unreadable("tab", *_place_of(text, tab.start(1)), {})
+        line, column = _place_of(text, tab.start(1))
+        raise Unreadable("tab", line, column, {})
     reader = _Reader(_events(text))
     try:
         return reader.tree()
@@ -130,7 +131,7 @@ def _explained(error: MarkedYAMLError) -> Unreadable:
     if kind in {"syntax_quote", "syntax_bracket"} and error.context_mark is not None:
         mark = error.context_mark  # where it was opened helps more than where the file ended
     place = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-    return Unreadable(kind, *place, {})
+    return Unreadable(kind, place[0], place[1], {})
 
 
 class _Reader:
@@ -187,7 +188,9 @@ class _Reader:
             return self._mapping(path)
         if isinstance(event, SequenceStartEvent):
             return self._sequence(path)
-        return _scalar(event)
+        if isinstance(event, ScalarEvent):
+            return _scalar(event)
+        raise self._refused("syntax_other")
 
     def _sequence(self, path: Path) -> list[Any]:
         items: list[Any] = []
@@ -208,7 +211,7 @@ class _Reader:
         return items
 
 
-def _scalar(event: Event) -> str | None:
+def _scalar(event: ScalarEvent) -> str | None:
     text = str(event.value)
     plain = event.style is None
     return None if plain and text in {"", "~", "null"} else text

@@ -11,10 +11,12 @@ from rapidfuzz.distance import OSA
 
 from faq.compounds import split
 from faq.german import stem
+from faq.glossary import german_for
 from faq.phonetics import sound
 
 ALIKE_FROM = 0.72  # OSA similarity from which an unknown word may be a typo of a known one
 SOUNDS_ALIKE = 0.7  # how much a word that only sounds the same is worth
+TRANSLATED = 0.85  # how much a German word is worth to its English name
 PART = 0.6  # how much a part of a compound is worth beside the whole
 _MOST_MATCHES = 12
 _REMEMBERED = 20_000
@@ -23,9 +25,9 @@ _SHORTEST_TYPO = 4
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing a question asks for: the known terms that would meet it, best first, each with its worth in (0,1].
+    """One thing a question asks for: the known terms that would meet it, each with its worth in (0,1].
 
-    `word` is as the question has it; `weight` is 1 for a word, less for a part of one.
+    The best term comes first. `word` is as the question has it; `weight` is 1, less for a part of a word.
     """
 
     word: str
@@ -34,7 +36,7 @@ class Need:
 
 
 class Vocabulary:
-    """All stems of a catalog with a number each; finds the known stems behind a word. Threads may share it."""
+    """All stems of a catalog, numbered; finds the known stems behind a word. Threads may share it."""
 
     def __init__(self, stems: Iterable[str]) -> None:
         self.terms = sorted(set(stems))
@@ -74,12 +76,27 @@ class Vocabulary:
         if exact is not None:
             terms = {exact: 1.0} | {part: PART for part in parts if part != exact}
             return (Need(word, 1.0, _ranked(terms)),)
+        if names := german_for(word):
+            translated = self._translated(names)
+            if translated:
+                return (Need(word, 1.0, _ranked(translated)),)
         alike = self._alike(root)
         if parts and max(alike.values(), default=0.0) < 0.85:
             return tuple(Need(word, PART + 0.2, ((part, 1.0),)) for part in parts)
         for term, worth in self._contained(root).items():
             alike[term] = max(worth, alike.get(term, 0.0))
         return (Need(word, 1.0, _ranked(alike)),)
+
+    def _translated(self, names: Iterable[str]) -> dict[int, float]:
+        """Terms that a word's translations are, or are part of."""
+        found: dict[int, float] = {}
+        for name in names:
+            root = stem(name)
+            exact = self.number.get(root)
+            near = {exact: 1.0} if exact is not None else self._contained(root)
+            for term, worth in near.items():
+                found[term] = max(TRANSLATED * worth, found.get(term, 0.0))
+        return found
 
     def _alike(self, root: str) -> dict[int, float]:
         """Terms that are written or sound much like `root`."""

@@ -119,10 +119,10 @@ def test_a_lock_names_no_address(name: str) -> None:
     """No host, no path, no index: whoever installs uses the registry they trust."""
     for breach in (
         "--index-url https://example.org/simple",
-        "--find-links /opt/wheels",
+        "--find-links /srv/wheels",
         "-f wheels",
-        "torch @ file:///opt/torch.whl",
-        "# from ../wheels/torch.whl",
+        "thing @ file:///srv/thing.whl",
+        "# from ../wheels/thing.whl",
     ):
         assert addresses(f"good==1.0 \\\n    --hash=sha256:{'0' * 64}\n{breach}") == [breach]
     assert not addresses(read(f"locks/{name}"))

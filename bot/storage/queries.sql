@@ -21,7 +21,7 @@ INSERT INTO turn_seen (tenant, hash, day) VALUES (:tenant, :hash, :day)
 ON CONFLICT (tenant, hash) DO NOTHING
 RETURNING hash;
 
--- name: turn_forget_seen
+-- name: turn_seen_expire
 -- Retention: drop the marks of the days before :before.
 DELETE FROM turn_seen WHERE day < :before;
 
@@ -38,7 +38,7 @@ SELECT reply FROM turn_reply WHERE tenant = :tenant AND message = :message;
 -- Forget the answer of a message that its author deleted; its id comes back.
 DELETE FROM turn_reply WHERE tenant = :tenant AND message = :message RETURNING reply;
 
--- name: turn_forget_replies
+-- name: turn_reply_expire
 -- Retention: drop what belongs to messages of the days before :before.
 DELETE FROM turn_reply WHERE day < :before;
 

@@ -1,4 +1,4 @@
-"""The joints with botbuilder: everything that its `CloudAdapterBase` asks for, and nothing of its HTTP parts."""
+"""The joints with botbuilder: all that its `CloudAdapterBase` asks for, and nothing of its HTTP parts."""
 
 from __future__ import annotations
 

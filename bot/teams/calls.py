@@ -1,4 +1,4 @@
-"""The bot's calls to Teams' connector: where they may go, when they are repeated, what their outcome means."""
+"""The bot's calls to Teams' connector: where they may go, when they are repeated, what comes of them."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -72,11 +73,11 @@ class Edge:
             return parts.netloc.lower() in self._hosts or (parts.port in (None, 443) and host in self._hosts)
         return parts.scheme == "http" and is_loopback(host) and parts.netloc.lower() in self._hosts
 
-    def admits(self, tenants: set[str]) -> bool:
+    def admits(self, tenants: Sequence[str]) -> bool:
         """Whether a message from these tenants is heard: every one named in it must be on the list."""
         if not self.app_id:
             return True
-        return bool(tenants) and tenants <= {tenant.lower() for tenant in self.tenants}
+        return bool(tenants) and {tenant.lower() for tenant in self.tenants}.issuperset(tenants)
 
     @property
     def _hosts(self) -> frozenset[str]:

@@ -54,14 +54,14 @@ def opened(body: bytes) -> dict[str, Any]:
     return activity
 
 
-def tenants(activity: Mapping[str, Any]) -> set[str]:
-    """Every tenant that the activity names, in lower case."""
+def tenants(activity: Mapping[str, Any]) -> tuple[str, ...]:
+    """Every tenant that the activity names, in lower case; first the one whose people are talking."""
     tenant = (activity.get("channelData") or {}).get("tenant")
-    named = [
+    named = (
         tenant.get("id") if isinstance(tenant, dict) else None,
         (activity.get("conversation") or {}).get("tenantId"),
-    ]
-    return {name.lower() for name in named if isinstance(name, str) and name}
+    )
+    return tuple(name.lower() for name in named if isinstance(name, str) and name)
 
 
 def _name(source: Mapping[str, Any], key: str) -> None:

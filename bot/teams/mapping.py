@@ -60,7 +60,7 @@ def message_of(activity: Activity, *, authenticated: bool) -> Message | None:
         locale=_locale(activity),
         zone=_zone(activity),
         files=_files(activity),
-        mentioned=any(account == bot for account, _, _ in mentions_of(activity)),
+        mentioned=bool(bot) and any(account == bot for account, _, _ in mentions_of(activity)),
         waits=activity["type"] == "invoke",
     )
 
@@ -75,7 +75,7 @@ def _person(activity: Activity, *, authenticated: bool) -> Person | None:
     if not who:
         return None
     named = tenants(activity)
-    tenant = min(named) if named else NOBODY
+    tenant = named[0] if named else NOBODY
     return Person(tenant=tenant, id=who, account=account, name=sender.get("name") or "")
 
 
@@ -147,8 +147,8 @@ def _members_changed(activity: Activity) -> _Part | None:
 
 def _invoked(activity: Activity) -> _Part:
     value = activity.get("value")
-    read = _INVOKES.get(activity.get("name") or "", lambda activity, value: _Part(Kind.UNKNOWN))
-    return read(activity, value if isinstance(value, dict) else {})
+    read = _INVOKES.get(activity.get("name") or "")
+    return read(activity, value if isinstance(value, dict) else {}) if read else _Part(Kind.UNKNOWN)
 
 
 def _executed(activity: Activity, value: Activity) -> _Part:

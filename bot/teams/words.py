@@ -10,7 +10,6 @@ from typing import Any
 LONGEST = 32_000
 """Characters of a message that are read; Teams lets people write some 28,000."""
 _LINE = re.compile(r"(?i)<\s*(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]{0,200}>")
-_UNSEEN = re.compile(r"(?is)<(script|style)\b[^>]{0,200}>.*?</\1\s*>|<!--.*?-->")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _BLANKS = re.compile(r"[^\S\n]+")
 
@@ -35,7 +34,7 @@ def spoken(activity: Mapping[str, Any], bot: str) -> str:
         if written:
             text = text.replace(written, " " if account == bot else name or _TAG.sub("", written), 1)
     if (activity.get("textFormat") or "").lower() in ("xml", "html"):
-        text = _TAG.sub("", _LINE.sub("\n", _UNSEEN.sub("", text)))
+        text = _TAG.sub("", _LINE.sub("\n", text))
         text = html.unescape(text)
     else:
         text = text.replace("&nbsp;", " ")

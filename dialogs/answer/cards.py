@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 from bot import cards
@@ -14,7 +15,9 @@ MOST_RELATED = 2
 """With the four actions of every answer they make six, which is all that Teams shows."""
 
 
-def answer(turn: Turn, entry: Entry, *, asked: str = "", related: Sequence[Entry] = (), thanks: str = "") -> Card:
+def answer(
+    turn: Turn, entry: Entry, *, asked: str = "", related: Sequence[Entry] = (), thanks: str = ""
+) -> Card:
     """The answer, why and what it gives, where to read on, who stands behind it, and what to do next.
 
     With `thanks` it has been rated, and can't be rated again.
@@ -33,7 +36,7 @@ def answer(turn: Turn, entry: Entry, *, asked: str = "", related: Sequence[Entry
 
 
 def _said(turn: Turn, entry: Entry) -> Said:
-    return entry.said("en" if turn.tongue == "en" else "de", simple=wants_simple(turn))
+    return entry.said(turn.tongue, simple=wants_simple(turn))
 
 
 def wants_simple(turn: Turn) -> bool:
@@ -57,7 +60,9 @@ def _source(turn: Turn, entry: Entry, said: Said) -> str:
         parts.append(turn.t("answer.owner", owner=cards.escape(entry.owner)))
     if entry.review_by:
         overdue = entry.review_by < turn.now.date()
-        parts.append(turn.t("answer.overdue" if overdue else "answer.checked", day=_day(turn, entry.review_by)))
+        parts.append(
+            turn.t("answer.overdue" if overdue else "answer.checked", day=_day(turn, entry.review_by))
+        )
     return " · ".join(part for part in parts if part)
 
 
@@ -68,7 +73,7 @@ def _day(turn: Turn, day: date) -> str:
 def _answer_actions(
     turn: Turn, entry: Entry, said: Said, asked: str, related: Sequence[Entry], *, rated: bool
 ) -> list[cards.Piece]:
-    about = {"entry": entry.id, "asked": asked}
+    about: dict[str, Any] = {"entry": entry.id, "asked": asked}
     actions: list[cards.Piece] = []
     if not rated:
         actions += [
@@ -78,17 +83,23 @@ def _answer_actions(
     if turn.tongue == "de" and entry.has_simple() and not turn.message.place.shared:
         which = "full" if said.simple else "simple"
         actions.append(cards.button(turn.t(f"answer.{which}_button"), f"answer.{which}", **about))
-    actions.append(cards.button(turn.t("answer.human_button"), "escalation.ask", question=asked or said.question))
+    actions.append(
+        cards.button(turn.t("answer.human_button"), "escalation.ask", question=asked or said.question)
+    )
     for other in related[:MOST_RELATED]:
-        question = cards.plain(other.said("en" if turn.tongue == "en" else "de").question)
+        question = cards.plain(other.said(turn.tongue).question)
         actions.append(cards.button(question, "answer.related", show=other.id, **about))
     return actions
+
+
+def _human(turn: Turn, question: str) -> cards.Piece:
+    return cards.button(turn.t("answer.human_button"), "escalation.ask", question=question)
 
 
 def missing(turn: Turn, entry: Entry, asked: str, rating: str) -> Card:
     """What was missing? One field, which may stay empty."""
     said = _said(turn, entry)
-    about = {"entry": entry.id, "asked": asked, "rating": rating}
+    about: dict[str, Any] = {"entry": entry.id, "asked": asked, "rating": rating}
     return cards.card(
         cards.heading(cards.escape(said.question)),
         cards.text(turn.t("answer.sorry")),
@@ -103,19 +114,20 @@ def missing(turn: Turn, entry: Entry, asked: str, rating: str) -> Card:
         cards.text(turn.t("answer.missing_privacy"), subtle=True, small=True),
         actions=[
             cards.button(turn.t("answer.send_button"), "answer.missing", primary=True, **about),
-            cards.button(turn.t("answer.human_button"), "escalation.ask", question=asked or said.question),
+            _human(turn, asked or said.question),
         ],
     )
 
 
 def suggestions(turn: Turn, entries: Sequence[Entry], asked: str, kept: str) -> Card:
     """Did you mean …? Up to three, and none of these."""
-    language = "en" if turn.tongue == "en" else "de"
-    about = {"asked": asked, "kept": kept}
+    about: dict[str, Any] = {"asked": asked, "kept": kept}
     return cards.card(
         cards.heading(turn.t("answer.did_you_mean" if len(entries) > 1 else "answer.did_you_mean_this")),
         *(
-            cards.choice(cards.escape(entry.said(language).question), "answer.choose", entry=entry.id, **about)
+            cards.choice(
+                cards.escape(entry.said(turn.tongue).question), "answer.choose", entry=entry.id, **about
+            )
             for entry in entries
         ),
         actions=[cards.button(turn.t("answer.none_button"), "answer.none", **about)],

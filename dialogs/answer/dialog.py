@@ -13,7 +13,17 @@ from bot.cards import shortened
 from bot.router import Dialog
 from bot.turn import Kind, Message, Reply, Transaction, Turn, Unavailable
 from dialogs.answer import cards
-from dialogs.answer.rules import MOST_KEPT, AboutEntry, Choice, EntryGone, Example, Missing, Outcome, Related, Suggested
+from dialogs.answer.rules import (
+    MOST_KEPT,
+    AboutEntry,
+    Choice,
+    EntryGone,
+    Example,
+    Missing,
+    Outcome,
+    Related,
+    Suggested,
+)
 from faq import Entry, Shelf
 
 dialog = Dialog("answer")
@@ -43,7 +53,7 @@ async def answer(turn: Turn) -> Reply:
 
 def _sure(turn: Turn, entry: Entry, asked: str) -> Reply:
     card = cards.answer(turn, entry, asked=asked, related=_related(turn, entry))
-    return turn.card(card, entry.said("en" if turn.tongue == "en" else "de").question)
+    return turn.card(card, entry.said(turn.tongue).question)
 
 
 async def _unsure(turn: Turn, entries: Sequence[Entry], asked: str) -> Reply:
@@ -217,12 +227,14 @@ async def not_helped_stands(turn: Turn) -> Reply:
 async def not_helpful(turn: Turn) -> Reply:
     """It did not help: ask what was missing."""
     form: AboutEntry = turn.form
-    await turn.transact(keep_rating, kept=turn.message.nonce, entry=form.entry, helpful=False, asked=form.asked)
+    await turn.transact(
+        keep_rating, kept=turn.message.nonce, entry=form.entry, helpful=False, asked=form.asked
+    )
     return await not_helped_stands(turn)
 
 
 def keep_rating(tx: Transaction, kept: str, entry: str, helpful: bool, asked: str) -> None:
-    """Keep a rating under the nonce of its card, without the person; the words only when they were not helped."""
+    """Keep a rating under its card's nonce, without the person; words only where the answer did not help."""
     tx.run("answer_keep_rating", id=kept, entry=entry, helpful=helpful, asked=asked)
 
 
@@ -234,7 +246,9 @@ async def missing_stands(turn: Turn) -> Reply:
 @dialog.pressed("answer.missing", form=Missing, again=missing_stands)
 async def say_missing(turn: Turn) -> Reply:
     """Keep what was missing, if anything was said."""
-    await turn.transact(keep_missing, rating=turn.form.rating, entry=turn.form.entry, missing=turn.form.missing)
+    await turn.transact(
+        keep_missing, rating=turn.form.rating, entry=turn.form.entry, missing=turn.form.missing
+    )
     return await missing_stands(turn)
 
 
@@ -265,5 +279,3 @@ def _entry(turn: Turn, entry: str) -> Entry:
 def _related(turn: Turn, entry: Entry) -> list[Entry]:
     by_id = turn.get(Shelf).catalog.by_id
     return [by_id[other] for other in entry.followups if other in by_id]
-
-

@@ -44,3 +44,15 @@ WHERE tenant = :tenant ORDER BY day DESC, id;
 -- Every rating, newest first, for the authors' lists.
 SELECT entry, helpful, asked, missing, day FROM answer_rating
 WHERE tenant = :tenant ORDER BY day DESC, id;
+
+-- name: answer_question_expire
+-- Retention: drop questions of the days before :before.
+DELETE FROM answer_question WHERE day < :before;
+
+-- name: answer_trace_expire
+-- Retention: drop ways from a message to its question of the days before :before.
+DELETE FROM answer_trace WHERE day < :before;
+
+-- name: answer_rating_expire
+-- Retention: drop ratings of the days before :before.
+DELETE FROM answer_rating WHERE day < :before;

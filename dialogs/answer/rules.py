@@ -15,7 +15,9 @@ MOST_KEPT = 500
 """Characters of a question that are kept, or carried by a card."""
 
 EntryId = Annotated[str, StringConstraints(min_length=1, max_length=120)]
-Words = Annotated[str, BeforeValidator(lambda value: shortened(value, MOST_KEPT) if isinstance(value, str) else value)]
+Words = Annotated[
+    str, BeforeValidator(lambda value: shortened(value, MOST_KEPT) if isinstance(value, str) else value)
+]
 
 
 class Outcome(StrEnum):

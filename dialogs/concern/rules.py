@@ -16,4 +16,4 @@ def sounds_like_worry(text: str, signs: Iterable[str]) -> bool:
 
 
 def _pattern(sign: str) -> str:
-    return rf"\b{re.escape(sign.casefold()).replace(re.escape('*'), r'\w*')}\b"
+    return r"\b" + re.escape(sign.casefold()).replace(r"\*", r"\w*") + r"\b"

@@ -9,7 +9,7 @@ import hashlib
 from typing import Literal
 
 from bot.router import Dialog, Form
-from bot.turn import Kind, Reply, Transaction, Turn
+from bot.turn import Card, Kind, Reply, Transaction, Turn
 from dialogs.welcome import cards, rules
 from faq import Shelf
 
@@ -36,7 +36,10 @@ async def arrive(turn: Turn) -> Reply | None:
 def welcome_once(tx: Transaction, where: str) -> bool:
     """Whether nobody was welcomed here before. Teams tells of one installation by two events."""
     if where:
-        return tx.one("turn_mark_seen", str, hash=hashlib.sha256(f"welcome:{where}".encode()).hexdigest()) is not None
+        return (
+            tx.one("turn_mark_seen", str, hash=hashlib.sha256(f"welcome:{where}".encode()).hexdigest())
+            is not None
+        )
     return tx.one("person_welcome", str) is not None
 
 
@@ -171,8 +174,8 @@ def _all_words(turn: Turn, key: str) -> list[str]:
 def _examples(turn: Turn) -> list[str]:
     shelf = turn.get(Shelf)
     wished = turn.texts.words("welcome.examples")[turn.tongue]
-    return rules.examples(wished, shelf.catalog, shelf.matcher, "en" if turn.tongue == "en" else "de")
+    return rules.examples(wished, shelf.catalog, shelf.matcher, turn.tongue)
 
 
-def _welcome(turn: Turn) -> cards.Card:
+def _welcome(turn: Turn) -> Card:
     return cards.welcome(turn, _examples(turn))

@@ -45,7 +45,9 @@ def small_talk(text: str, phrases: Mapping[Talk, Iterable[str]], fillers: Iterab
     return next(talk for talk in TALKS if talk in found)
 
 
-def examples(wished: Iterable[str], catalog: Catalog, matcher: Matcher, language: Literal["de", "en"]) -> list[str]:
+def examples(
+    wished: Iterable[str], catalog: Catalog, matcher: Matcher, language: Literal["de", "en"]
+) -> list[str]:
     """Three questions that this FAQ does answer: the wished ones if it can, else the first of each topic."""
     good = [question for question in wished if matcher.decide(question).kind == "answer"]
     topics: dict[str, str] = {}

@@ -12,17 +12,23 @@ from pathlib import Path
 from bot.storage import Database, Migrations, Queries, StorageError
 
 
+def say(words: str) -> None:
+    """Tell whoever started this."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
 async def main(url: str, mode: str, *folders: str) -> None:
     """Do what the module says."""
     queries, migrations = Queries.load(), Migrations.load(map(Path, folders))
-    print("ready", flush=True)
+    say("ready")
     sys.stdin.readline()
     try:
         database = await Database.open(url, queries=queries, migrations=migrations, serving=mode == "serve")
     except StorageError as fact:
-        print(type(fact).__name__, fact, flush=True)
+        say(f"{type(fact).__name__} {fact}")
         return
-    print("open", flush=True)
+    say("open")
     await asyncio.to_thread(sys.stdin.readline)
     await database.close()
 

@@ -72,7 +72,7 @@ def test_gap(tmp_path: Path) -> None:
 
 
 def test_promises(tmp_path: Path) -> None:
-    """A promise goes over several lines, follows a table that is renamed, and goes with one that is dropped."""
+    """A promise goes over several lines, follows a renamed table, and goes with a dropped one."""
     folder = write(
         tmp_path,
         "-- table: cafe_old\n-- purpose: Seats,\n--   and who has them.\n-- retention: a day\n"
@@ -92,7 +92,7 @@ async def test_every_table_promises(url: str, tmp_path: Path, migrations: Migrat
 
 
 async def test_core_first_then_by_name(url: str, tmp_path: Path) -> None:
-    """The order is the core's, then the features' by name, each by number; the order of folders is nothing."""
+    """The order is the core's, then the features' by name, each by number, in whatever order they come."""
     late = write(tmp_path, TABLE.format("zoo", "a"), feature="zoo")
     early = write(tmp_path, TABLE.format("cafe", "a"), "ALTER TABLE cafe ADD b TEXT;")
     steps = [(step.feature, step.number) for step in Migrations.load([late, early])]
@@ -112,7 +112,7 @@ async def test_all_or_nothing(url: str, tmp_path: Path) -> None:
 
 
 async def test_rebuilding_keeps_children(url: str, tmp_path: Path) -> None:
-    """A table is rebuilt without losing the rows that point to it; rows left pointing to nothing refuse it."""
+    """A table is rebuilt without losing the rows that point to it; rows that point to nothing refuse it."""
     child = (
         PROMISE.format("seat")
         + (

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage import Database, Migrations, Queries, QueriesBroken
+from bot.storage.dialect import SQLITE
 
 GOOD = "-- name: cafe_slots\n-- All slots.\nSELECT 1 AS one;\n"
 
@@ -63,10 +64,8 @@ def test_no_file(tmp_path: Path) -> None:
 
 def test_tokens(tmp_path: Path) -> None:
     """An engine's own words stand where the tokens stood."""
-    from bot.storage.dialect import SQLITE
-
     path = write(tmp_path, "-- name: cafe_slots\n-- All.\nSELECT CAST(1 AS {FLOAT}) {FOR_UPDATE}")
-    assert Queries.load([path]).spoken(SQLITE)["cafe_slots"].sql.split() == "SELECT CAST(1 AS REAL)".split()
+    assert Queries.load([path]).spoken(SQLITE)["cafe_slots"].sql == "SELECT CAST(1 AS REAL) "
 
 
 async def test_every_query_is_prepared(tmp_path: Path, url: str) -> None:

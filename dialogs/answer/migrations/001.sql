@@ -1,38 +1,53 @@
 -- table: answer_question
--- purpose: Questions without a sure answer, in the words they were asked in and without the person, so that the FAQ's authors can improve it.
+-- purpose: Questions without a sure answer, in the words they were asked in and without the person, so
+--   that the FAQ's authors can improve it.
 -- retention: 90 days
-CREATE TABLE answer_question (
-    tenant TEXT NOT NULL,
-    id TEXT NOT NULL,
-    words TEXT NOT NULL,
-    language TEXT NOT NULL CHECK (language IN ('de', 'en')),
-    outcome TEXT NOT NULL CHECK (outcome IN ('unknown', 'suggested', 'chosen', 'none')),
-    entry TEXT,
-    day TEXT NOT NULL,
-    PRIMARY KEY (tenant, id)
-) {STRICT};
-
+--
 -- table: answer_trace
--- purpose: Which message a kept question came from, as a salted hash, so that deleting or editing the message in Teams deletes the question too.
+-- purpose: Which message a kept question came from, as a salted hash, so that deleting or editing the
+--   message in Teams deletes the question too.
 -- retention: 7 days
-CREATE TABLE answer_trace (
-    tenant TEXT NOT NULL,
-    message TEXT NOT NULL,
-    question TEXT NOT NULL,
-    day TEXT NOT NULL,
-    PRIMARY KEY (tenant, message)
+--
+-- table: answer_rating
+-- purpose: Whether an answer helped, and what was missing, without the person, so that the FAQ's authors
+--   can improve it.
+-- retention: 90 days
+
+CREATE TABLE answer_question (
+  tenant TEXT NOT NULL,  -- Entra tenant
+  id TEXT NOT NULL,  -- random
+  words TEXT NOT NULL,  -- the question, at most 500 characters
+  language TEXT NOT NULL,  -- the language it was asked in
+  outcome TEXT NOT NULL,  -- how it went on
+  entry TEXT,  -- the FAQ entry that was chosen from the suggestions
+  day TEXT NOT NULL,  -- when, ISO date
+  CONSTRAINT answer_question_key PRIMARY KEY (tenant, id),
+  CONSTRAINT answer_question_in_a_known_language CHECK (language IN ('de', 'en')),
+  CONSTRAINT answer_question_known_outcome CHECK (outcome IN ('unknown', 'suggested', 'chosen', 'none'))
 ) {STRICT};
 
--- table: answer_rating
--- purpose: Whether an answer helped, and what was missing, without the person, so that the FAQ's authors can improve it.
--- retention: 90 days
-CREATE TABLE answer_rating (
-    tenant TEXT NOT NULL,
-    id TEXT NOT NULL,
-    entry TEXT NOT NULL,
-    helpful INTEGER NOT NULL CHECK (helpful IN (0, 1)),
-    asked TEXT NOT NULL,
-    missing TEXT,
-    day TEXT NOT NULL,
-    PRIMARY KEY (tenant, id)
+CREATE INDEX answer_question_by_day ON answer_question (day);
+
+CREATE TABLE answer_trace (
+  tenant TEXT NOT NULL,  -- Entra tenant
+  message TEXT NOT NULL,  -- hash of the message's id; hexadecimal
+  question TEXT NOT NULL,  -- the question that was kept of it
+  day TEXT NOT NULL,  -- when, ISO date
+  CONSTRAINT answer_trace_key PRIMARY KEY (tenant, message)
 ) {STRICT};
+
+CREATE INDEX answer_trace_by_day ON answer_trace (day);
+
+CREATE TABLE answer_rating (
+  tenant TEXT NOT NULL,  -- Entra tenant
+  id TEXT NOT NULL,  -- the nonce of the card that was rated
+  entry TEXT NOT NULL,  -- the FAQ entry
+  helpful INTEGER NOT NULL,  -- 1: it helped
+  asked TEXT NOT NULL,  -- the question, where the answer did not help
+  missing TEXT,  -- what was missing, where somebody said so
+  day TEXT NOT NULL,  -- when, ISO date
+  CONSTRAINT answer_rating_key PRIMARY KEY (tenant, id),
+  CONSTRAINT answer_rating_helpful_is_yes_or_no CHECK (helpful IN (0, 1))
+) {STRICT};
+
+CREATE INDEX answer_rating_by_day ON answer_rating (day);

@@ -1,0 +1,31 @@
+-- table: proof_booking
+-- purpose: A decision; each has its row in proof_outbox, or there is neither.
+-- retention: as long as the proof
+--
+-- table: proof_outbox
+-- purpose: What a decision tells people.
+-- retention: as long as the proof
+--
+-- table: proof_event
+-- purpose: An event with few seats. No CHECK guards it here, so that the control can fail.
+-- retention: as long as the proof
+
+CREATE TABLE proof_booking (
+  tenant TEXT NOT NULL,
+  id TEXT NOT NULL,
+  PRIMARY KEY (tenant, id)
+) {STRICT};
+
+CREATE TABLE proof_outbox (
+  tenant TEXT NOT NULL,
+  booking TEXT NOT NULL,
+  PRIMARY KEY (tenant, booking)
+) {STRICT};
+
+CREATE TABLE proof_event (
+  tenant TEXT NOT NULL,
+  id TEXT NOT NULL,
+  capacity INTEGER NOT NULL,
+  taken INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (tenant, id)
+) {STRICT};

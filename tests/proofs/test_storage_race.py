@@ -1,0 +1,47 @@
+"""20 seats, 1,000 people in four processes: exactly 20 get one, everybody else a clear no."""
+
+from pathlib import Path
+
+import pytest
+
+from .actor import PEOPLE, TOWN, opened
+from .conftest import Start
+
+SEATS = 20
+PROCESSES = 4
+
+
+async def winners(start: Start, tmp_path: Path, way: str, rounds: int) -> list[int]:
+    """How many people got a seat in each round; all 1,000 were answered."""
+    url = f"sqlite:///{tmp_path}/town.db"
+    database = await opened(url, serving=False)
+    events = [f"event {number}" for number in range(rounds)]
+    for event in events:
+        await database.run("proof_add_event", TOWN, id=event, capacity=SEATS)
+    await database.close()
+    racers = [start("race", url, way) for _ in range(PROCESSES)]
+    won = []
+    for event in events:
+        for racer in racers:
+            assert racer.stdin is not None
+            racer.stdin.write(f"{event}\n")
+            racer.stdin.flush()
+        answers = [racer.stdout.readline().split() for racer in racers if racer.stdout is not None]
+        assert sum(int(number) for answer in answers for number in answer) == PROCESSES * PEOPLE
+        won.append(sum(int(yes) for yes, _ in answers))
+    return won
+
+
+@pytest.mark.parametrize(
+    "rounds",
+    [pytest.param(50, marks=pytest.mark.proof), pytest.param(1000, marks=pytest.mark.soak)],
+)
+async def test_twenty_seats(start: Start, tmp_path: Path, rounds: int) -> None:
+    """In each round exactly 20 of 1,000 get a seat."""
+    assert await winners(start, tmp_path, "guarded", rounds) == [SEATS] * rounds
+
+
+@pytest.mark.proof
+async def test_control_unguarded(start: Start, tmp_path: Path) -> None:
+    """Control: who looks first and takes then oversells in the same race."""
+    assert max(await winners(start, tmp_path, "unguarded", 5)) > SEATS
