@@ -67,7 +67,7 @@ class Reply:
     """Hits of a message extension search; None where nothing was searched."""
     afterwards: tuple[Afterwards, ...] = ()
 
-    def then(self, body: Callable[Concatenate[Transaction, P], object], /, **values: Any) -> Reply:
+    def then(self, body: Callable[Concatenate[Transaction, ...], object], /, **values: Any) -> Reply:
         """The same reply, with a transaction to run after it was sent."""
         return replace(self, afterwards=(*self.afterwards, Afterwards(body, values)))
 

@@ -43,12 +43,12 @@ class Connector:
         self.heard: deque[Heard] = deque(maxlen=KEPT)
         self._admits = admits
 
-    def routes(self) -> list[web.RouteDef]:
-        """The part of the interface that bots use."""
-        conversation = "/v3/conversations/{conversation}"
+    def routes(self, below: str = "") -> list[web.RouteDef]:
+        """The part of the interface that bots use; `below` is the path of the service URL: `/emea`."""
+        conversation = below + "/v3/conversations/{conversation}"
         activity = conversation + "/activities/{activity}"
         table: list[tuple[str, str, Handler]] = [
-            ("POST", "/v3/conversations", self._create),
+            ("POST", below + "/v3/conversations", self._create),
             ("POST", conversation + "/activities", self._send),
             ("POST", activity, self._send),
             ("PUT", activity, self._update),

@@ -1,0 +1,228 @@
+"""Every card of every dialog, in every language, keeps the rules of Teams."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from bot import cards
+from bot.app import FEATURES, text_files
+from bot.texts import LANGUAGES, Texts
+from bot.turn import Card, Kind, Message, Person, Place, Scope, Town, Turn, Wishes
+from faq import Entry, Link, Wording
+
+TEXTS = Texts.load(text_files(), None)
+HOSTILE = "<at>Alle</at> **fett** [klick](https://böse.example) {{DATE(2026-01-01)}} " + "Wörter " * 60
+LONG = "Ein ziemlich langer Satz mit **Fettem** und einem [Link](https://x.example). " * 40
+ENTRY = Entry(
+    id="lang",
+    question=HOSTILE[:200],
+    answer=LONG,
+    topic="Konto und Passwort",
+    owner="IT-Servicedesk",
+    why=LONG[:600],
+    benefit=LONG[:600],
+    links=(Link("Portal", "https://intranet.example/passwort"),) * 3,
+    review_by=date(2027, 5, 31),
+    simple=Wording(answer="Kurz.", why="Darum.", benefit="Gut."),
+    en=Wording(question="What now?", answer="This.", why="Because.", benefit="Good."),
+)
+OVERDUE = replace(ENTRY, id="alt", review_by=date(2020, 1, 1), en=None, simple=None)
+
+SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
+    "welcome.welcome": {"full": lambda t: _of("welcome").welcome(t, [HOSTILE[:100], "Zwei", "Drei"])},
+    "welcome.help_": {"full": lambda t: _of("welcome").help_(t, ["Eins", "Zwei", "Drei"])},
+    "welcome.languages": {"full": lambda t: _of("welcome").languages(t)},
+    "welcome.language_chosen": {"full": lambda t: _of("welcome").language_chosen(t)},
+    "welcome.lead_back": {"full": lambda t: _of("welcome").lead_back(t, "Gern!", ["Eins", "Zwei", "Drei"])},
+    "answer.answer": {
+        "new": lambda t: _of("answer").answer(t, ENTRY, asked=HOSTILE[:500], related=[ENTRY, OVERDUE, ENTRY]),
+        "rated": lambda t: _of("answer").answer(t, OVERDUE, thanks="Danke!"),
+    },
+    "answer.missing": {"full": lambda t: _of("answer").missing(t, ENTRY, HOSTILE[:500], "0" * 32)},
+    "answer.suggestions": {
+        "three": lambda t: _of("answer").suggestions(t, [ENTRY, OVERDUE, ENTRY], HOSTILE[:500], "0" * 32),
+        "one": lambda t: _of("answer").suggestions(t, [ENTRY], "", ""),
+    },
+    "answer.unknown": {
+        "kept": lambda t: _of("answer").unknown(t, HOSTILE[:500], kept=True),
+        "not kept": lambda t: _of("answer").unknown(t, "", kept=False),
+    },
+    "answer.under_four_eyes": {"full": lambda t: _of("answer").under_four_eyes(t)},
+    "concern.heard": {"full": lambda t: _of("concern").heard(t)},
+    "escalation.people": {
+        "with a question": lambda t: _of("escalation").people(t, HOSTILE),
+        "without": lambda t: _of("escalation").people(t, ""),
+    },
+}
+
+
+def _of(feature: str) -> Any:
+    return import_module(f"dialogs.{feature}.cards")
+
+
+class Nothing:
+    """A card asks the machinery for nothing."""
+
+
+def a_turn(language: str, scope: Scope, *, simple: bool = False) -> Turn:
+    message = Message("1", Kind.SAID, Person("t", "p", "29:p"), Place("c", scope, bot="28:bot"), text=HOSTILE)
+    turn = Turn(
+        message=message,
+        now=datetime(2026, 11, 22, 9, tzinfo=UTC),
+        db=Nothing(),  # type: ignore[arg-type]  # a card that reads the database would fail here, and should
+        texts=TEXTS,
+        town=Town(address="du" if language == "de-du" else "sie"),
+        machine=Nothing(),  # type: ignore[arg-type]  # likewise
+        wishes=Wishes(simple=simple),
+    )
+    turn.language = language
+    return turn
+
+
+@dataclass(frozen=True)
+class Sample:
+    name: str
+    card: Card
+
+
+def samples() -> Iterator[Sample]:
+    for name, makers in SAMPLES.items():
+        for which, make in makers.items():
+            for language in LANGUAGES:
+                for scope in (Scope.PERSONAL, Scope.CHANNEL):
+                    for simple in (False, True):
+                        card = make(a_turn(language, scope, simple=simple))
+                        yield Sample(f"{name}, {which}, {language}, {scope}, simple={simple}", card)
+
+
+ALL = list(samples())
+each_card = pytest.mark.parametrize("card", [pytest.param(s.card, id=s.name) for s in ALL])
+
+
+def actions(card: Card) -> list[dict[str, Any]]:
+    """Every action a person can take, each once: a fallback is the same action."""
+
+    def walk(node: Any) -> Iterator[dict[str, Any]]:
+        if isinstance(node, Mapping):
+            if str(node.get("type", "")).startswith("Action."):
+                yield dict(node)
+            for key, value in node.items():
+                if key != "fallback":
+                    yield from walk(value)
+        elif isinstance(node, list):
+            for value in node:
+                yield from walk(value)
+
+    return list(walk(card))
+
+
+def broken(card: Card) -> list[str]:
+    """What rules of TEAMS.md 6 to 10 this card breaks."""
+    pieces = list(cards.pieces(card))
+    found = []
+    if card.get("version") not in ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5"):
+        found.append("version above 1.5")
+    if len(actions(card)) > cards.MOST_ACTIONS:
+        found.append("more than six actions")
+    if sum(action.get("style") == "positive" for action in actions(card)) > 3:
+        found.append("more than three primary actions")
+    if any(action.get("style") == "destructive" for action in pieces):
+        found.append("destructive style")
+    if any(piece["type"] in ("Media", "Table", "ColumnSet", "ImageSet") for piece in pieces):
+        found.append("media, or side by side")
+    if any(piece["type"] == "TextBlock" and not piece.get("wrap") for piece in pieces):
+        found.append("a text does not wrap")
+    if any(piece["type"] == "TextBlock" and not piece["text"].strip() for piece in pieces):
+        found.append("an empty text")
+    for piece in pieces:
+        if piece["type"] == "Action.Execute" and piece.get("fallback", {}).get("type") != "Action.Submit":
+            found.append("Execute without a Submit fallback")
+        if piece["type"].startswith("Input.") and not (
+            piece.get("label") and "isRequired" in piece and piece.get("errorMessage")
+        ):
+            found.append("an input without label, isRequired and error message")
+        if piece["type"] == "Image" and not piece.get("altText"):
+            found.append("an image without alt text")
+        if piece["type"].startswith("Action.") and not any(sign.isalpha() for sign in piece.get("title", "")):
+            found.append("an action that a screen reader can't name")
+    texts = [piece["text"] for piece in pieces if piece["type"] == "TextBlock"]
+    if any("<at>" in text.replace("\\<at\\>", "") or "{{" in text for text in texts):
+        found.append("words that act")
+    if any("**fett**" in text for text in texts):
+        found.append("people's Markdown")
+    if len(json.dumps(card, ensure_ascii=False).encode()) > 25_000:
+        found.append("over 25 KB")
+    return found
+
+
+@each_card
+def test_a_card_keeps_every_rule(card: Card) -> None:
+    """TEAMS.md 6 to 10, on the longest and most hostile content there may be."""
+    assert broken(card) == []
+
+
+BREACHES: Mapping[str, Card] = {
+    "version above 1.5": {"version": "1.6"},
+    "more than six actions": cards.card(actions=[cards.button("Los", "a.b")] * 7),
+    "more than three primary actions": cards.card(actions=[cards.button("Los", "a.b", primary=True)] * 4),
+    "destructive style": cards.card(actions=[{**cards.button("Los", "a.b"), "style": "destructive"}]),
+    "media, or side by side": cards.card({"type": "ColumnSet"}),
+    "a text does not wrap": cards.card({"type": "TextBlock", "text": "x"}),
+    "an empty text": cards.card(cards.text(" ")),
+    "Execute without a Submit fallback": cards.card(actions=[{"type": "Action.Execute", "title": "Los"}]),
+    "an input without label, isRequired and error message": cards.card({"type": "Input.Text", "id": "x"}),
+    "an image without alt text": cards.card({"type": "Image", "url": "https://x"}),
+    "an action that a screen reader can't name": cards.card(actions=[cards.link("→", "https://x")]),
+    "words that act": cards.card(cards.text("<at>Alle</at>")),
+    "people's Markdown": cards.card(cards.text("**fett**")),
+    "over 25 KB": cards.card(cards.text("x" * 26_000)),
+}
+
+
+@pytest.mark.parametrize("breach", BREACHES)
+def test_each_rule_can_fail(breach: str) -> None:
+    """The control: a card that breaks one rule is told so."""
+    assert breach in broken(BREACHES[breach])
+
+
+def test_every_card_of_every_dialog_is_here() -> None:
+    """A new card has to join the samples above."""
+    made = {
+        f"{folder.name}.{name}"
+        for folder in FEATURES.iterdir()
+        if (folder / "cards.py").exists()
+        for name, function in inspect.getmembers(_of(folder.name), inspect.isfunction)
+        if function.__module__ == f"dialogs.{folder.name}.cards"
+        and not name.startswith("_")
+        and function.__annotations__.get("return") == "Card"
+    }
+    assert made == set(SAMPLES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_people_are_addressed_in_one_way_only(language: str) -> None:
+    """No card in du says Sie, none in English says anything in German but names."""
+    strange = {
+        "de-du": (" Sie ", "Ihnen", " Ihre"),
+        "en": (" Sie ", " du ", " und "),
+        "de": (" du ", " dir ", " dein"),
+    }
+    for name, makers in SAMPLES.items():
+        if name.startswith("answer.answer"):
+            continue  # the FAQ's own words
+        for make in makers.values():
+            card = make(a_turn(language, Scope.PERSONAL))
+            texts = [
+                p["text"]
+                for p in cards.pieces(card)
+                if p["type"] == "TextBlock" and HOSTILE[:20] not in p["text"]
+            ]
+            assert not [text for text in texts for word in strange[language] if word in f" {text} "], name
