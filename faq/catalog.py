@@ -5,7 +5,7 @@ Three steps: read each file by itself (page.py), stack the folders, join what th
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
@@ -95,13 +95,12 @@ def fingerprint(folders: Iterable[Path | str]) -> str:
 def _read_folder(folder: Path, known: Mapping[Path, Page]) -> list[Page]:
     """The folder's pages; one that is gone or suddenly empty (a lost mount) keeps its last good ones."""
     last = [page for path, page in known.items() if path.parent == folder]
+    itself = Page(folder, "content")
     try:
         files = page_files(folder)
     except OSError as error:
-        gone = Page(folder, "content")
-        fault = gone.fault((1, 1), "no_folder", reason=error.strerror or type(error).__name__)
-        return [*last, Page(folder, "content", faults=(fault,))]
+        fault = itself.fault((1, 1), "no_folder", reason=error.strerror or type(error).__name__)
+        return [*last, replace(itself, faults=(fault,))]
     if last and not files:
-        empty = Page(folder, "content")
-        return [*last, Page(folder, "content", faults=(empty.fault((1, 1), "folder_emptied"),))]
+        return [*last, replace(itself, faults=(itself.fault((1, 1), "folder_emptied"),))]
     return [read_page(path, known.get(path)) for path in files]

@@ -16,7 +16,7 @@ from faq.stopwords import STOP
 
 MAX_CHARACTERS = 8_000  # of a question; what follows is not read
 
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "‐": "-", "–": "-"})
 _WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
 

@@ -1,5 +1,7 @@
 """Tells German from English by the little words that every sentence needs."""
 
+from unicodedata import normalize
+
 from faq.entry import Language
 from faq.german import folded, words
 from faq.stopwords import listed
@@ -28,7 +30,7 @@ def language_of(text: str) -> Language | None:
     found = words(text)
     german = sum(_weight(word) for word in found if word in _GERMAN)
     english = sum(_weight(word) for word in found if word in _ENGLISH)
-    if any(letter in "äöüß" for letter in text.casefold()):
+    if any(letter in "äöüß" for letter in normalize("NFC", text).lower()):
         german += 1.5
     if " the " in f" {folded(text)} ":
         english += 1.0

@@ -116,7 +116,7 @@ class Keys:
                 address = metadata.get("jwks_uri")
                 if not isinstance(address, str) or not is_private(address):
                     raise KeysAway("jwks_uri")
-                keys = _read((await self._document(address)).get("keys"))
+                keys = fit((await self._document(address)).get("keys"))
         except TimeoutError as error:
             raise KeysAway("timeout") from error
         except aiohttp.ClientError as error:
@@ -135,8 +135,8 @@ class Keys:
         return document
 
 
-def _read(listed: object) -> dict[str, SigningKey]:
-    """Every key that is fit for RS256, by its id; others are passed over."""
+def fit(listed: object) -> dict[str, SigningKey]:
+    """Every key of a key document that is fit for RS256, by its id; others are passed over."""
     keys: dict[str, SigningKey] = {}
     for entry in listed if isinstance(listed, list) else ():
         if not isinstance(entry, dict) or entry.get("kty") != "RSA" or entry.get("use", "sig") != "sig":

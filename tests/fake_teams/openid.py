@@ -6,6 +6,7 @@ import asyncio
 import functools
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +54,10 @@ class OpenId:
         self.asked = 0
         """How often the keys were fetched."""
         self.status = 200
+        self.now: Callable[[], float] = time.time
+        """The clock by which tokens are made."""
+        self.served = asyncio.Event()
+        """Set whenever the keys were given out."""
         self.answers = asyncio.Event()
         """Cleared, the server takes connections and answers nobody."""
         self.answers.set()
@@ -67,7 +72,7 @@ class OpenId:
 
     def claims(self, app_id: str, service_url: str, **changes: object) -> dict[str, object]:
         """What a good token says; a change to None takes the claim out."""
-        now = int(time.time())
+        now = int(self.now())
         good: dict[str, object] = {
             "iss": ISSUER,
             "aud": app_id,
@@ -80,7 +85,8 @@ class OpenId:
     def sign(self, claims: dict[str, Any], *, key: Key | None = None, algorithm: str = "RS256") -> str:
         """A token with these claims."""
         key = key or self.keys[0]
-        return jwt.encode(claims, key.private, algorithm=algorithm, headers={"kid": key.kid})
+        body = json.dumps(claims).encode()  # jwt.encode would refuse the wrong types that a test wants
+        return jwt.PyJWS().encode(body, key.private, algorithm=algorithm, headers={"kid": key.kid})
 
     async def _metadata(self, request: web.Request) -> web.Response:
         await self.answers.wait()
@@ -89,4 +95,5 @@ class OpenId:
 
     async def _keys(self, request: web.Request) -> web.Response:
         self.asked += 1
+        self.served.set()
         return web.json_response({"keys": [key.published() for key in self.keys]})

@@ -58,7 +58,7 @@ async def test_forgetting_marks(database: Database) -> None:
     """Marks leave by their day."""
     await database.run("turn_mark_seen", ASKER, hash="a", day=MONDAY)
     await database.run("turn_mark_seen", ASKER, hash="b", day=TUESDAY)
-    assert await database.run("turn_forget_seen", before=TUESDAY) == 1
+    assert await database.run("turn_seen_expire", before=TUESDAY) == 1
     assert await opening(database, "a", nonce="b") == Opening(False, True, None, None, None)
 
 
@@ -72,8 +72,8 @@ async def test_replies(database: Database) -> None:
     assert await database.one("turn_drop_reply", str, ASKER, message="m") == "2"
     assert await database.one("turn_drop_reply", str, ASKER, message="m") is None
     await database.run("turn_keep_reply", ASKER, reply="3", **kept)
-    assert await database.run("turn_forget_replies", before=MONDAY) == 0
-    assert await database.run("turn_forget_replies", before=TUESDAY) == 1
+    assert await database.run("turn_reply_expire", before=MONDAY) == 0
+    assert await database.run("turn_reply_expire", before=TUESDAY) == 1
 
 
 async def test_wishes(database: Database) -> None:

@@ -57,6 +57,7 @@ class EdgeBot:
 
     @property
     def last(self) -> Message:
+        """What reached it last."""
         return self.asked[-1]
 
 

@@ -1,0 +1,95 @@
+"""The `lotse` command: finds the language, then lets the command do its work and ends with its exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import typer
+
+from bot.command import ask, chat, check, init, serve
+from bot.command.call import Call, Stop
+from bot.command.page import Group, explained
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="replace")  # a letter that the terminal can't show is no reason to fail
+    sys.exit(run(sys.argv[1:], os.environ))
+
+
+def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """The exit code of `lotse` with these arguments: see `bot.command.call`."""
+    call = Call.of(environment)
+    command = typer.main.get_command(commands(call))
+    try:
+        result = command.main(list(arguments), prog_name="lotse", standalone_mode=False, obj=call)
+    except Stop as stop:
+        for sentence in stop.sentences:
+            call.complain(sentence)
+        return stop.code
+    except typer.TyperException as error:
+        call.complain(explained(error, call))
+        return getattr(error, "exit_code", 2)
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: no complaint at exit
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def commands(call: Call) -> typer.Typer:
+    """Every command, its help in the language of the call."""
+    app = _group(call, "lotse", invoke_without_command=True)
+
+    @app.callback()
+    def lotse(
+        context: typer.Context,
+        show: bool = typer.Option(False, "--version", help=call.t("command.page.version_option")),
+    ) -> None:
+        if show:
+            call.print(f"digitallotse {installed_version()}")
+        elif context.invoked_subcommand is None:
+            call.out.out(context.get_help(), highlight=False)
+
+    chat.add(app, call)
+    serve.add(app, call)
+    faq = _group(call, "faq", no_args_is_help=True)
+    check.add(faq, call)
+    ask.add(faq, call)
+    app.add_typer(faq, name="faq", short_help=call.t("command.faq.short"))
+    init.add(app, call)
+    return app
+
+
+def _group(call: Call, name: str, **more: bool) -> typer.Typer:
+    return typer.Typer(
+        cls=Group,
+        help=call.t(f"command.{name}.help"),
+        epilog=call.t(f"command.{name}.examples"),
+        add_completion=False,
+        rich_markup_mode=None,
+        options_metavar=call.t("command.page.options_metavar"),
+        subcommand_metavar=call.t("command.page.command_metavar"),
+        context_settings={"help_option_names": ["-h", "--help"]},
+        **more,  # type: ignore[arg-type]  # typer types each keyword by itself
+    )
+
+
+def installed_version() -> str:
+    """The version of the installed package; that of pyproject.toml where the source tree is run as it is."""
+    try:
+        return version("digitallotse")
+    except PackageNotFoundError:
+        source = Path(__file__).resolve().parent.parent / "pyproject.toml"
+        return str(tomllib.loads(source.read_text(encoding="utf-8"))["project"]["version"])

@@ -1,0 +1,22 @@
+"""What all commands have in common: their help page."""
+
+from collections.abc import Callable
+
+import typer
+
+from bot.command.call import Call
+from bot.command.page import Command
+
+Work = Callable[..., int | None]
+
+
+def declare(app: typer.Typer, call: Call, name: str) -> Callable[[Work], Work]:
+    """Make a function a command, with the help texts of its name; what it returns is the exit code."""
+    return app.command(
+        name,
+        cls=Command,
+        help=call.t(f"command.{name}.help"),
+        short_help=call.t(f"command.{name}.short"),
+        epilog=call.t(f"command.{name}.examples"),
+        options_metavar=call.t("command.page.options_metavar"),
+    )

@@ -1,0 +1,39 @@
+"""`lotse init`: a folder of the town's own, with settings to fill in and a FAQ that works from the first day."""
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.command.call import Call, Stop
+from bot.command.frame import declare
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "init"
+
+
+def add(app: typer.Typer, call: Call) -> None:
+    """Add the command."""
+
+    @declare(app, call, "init")
+    def init(
+        folder: Annotated[
+            Path,
+            typer.Argument(metavar=call.t("command.page.path_metavar"), help=call.t("command.init.folder")),
+        ],
+    ) -> None:
+        from bot.settings import STARTER
+
+        try:
+            if folder.exists() and not folder.is_dir():
+                raise Stop(call.t("command.init.no_folder", folder=folder))
+            if folder.is_dir() and any(folder.iterdir()):
+                raise Stop(call.t("command.init.not_empty", folder=folder))
+            (folder / "faq").mkdir(parents=True)
+            for file in sorted(STARTER.glob("*.yaml")):
+                shutil.copyfile(file, folder / "faq" / file.name)
+            for name in ("settings", "texts"):
+                shutil.copyfile(TEMPLATES / f"{name}.{call.language}.yaml", folder / f"{name}.yaml")
+        except OSError as error:
+            raise Stop(call.t("command.init.failed", folder=folder, reason=error.strerror)) from error
+        call.print(call.t("command.init.done", folder=folder))

@@ -1,0 +1,185 @@
+"""Asking: the sure answer, the unsure one, the honest no, and what people thought of it."""
+
+import pytest
+
+from tests.dialogs.conftest import Hall, Someone
+
+FORGOTTEN = "Ich habe mein Passwort vergessen. Was kann ich tun?"
+
+
+async def test_a_sure_answer_says_everything_that_helps(anna: Someone) -> None:
+    """The answer, why, benefit, link, who stands behind it until when, thumbs, a person, what is related."""
+    seen = await anna.says("hab mein passwort vergesen")
+    assert seen.title == FORGOTTEN
+    for part in ("Passwort-Portal", "Warum ist das so?", "Was haben Sie davon?", "Zuständig:", "geprüft bis"):
+        assert part in seen.text
+    assert seen.choices[:4] == [
+        "Hat geholfen",
+        "Hat nicht geholfen",
+        "In Einfacher Sprache",
+        "Einen Menschen fragen",
+    ]
+    assert len(seen.choices) == 6
+
+
+async def test_an_english_question_gets_an_english_answer(anna: Someone) -> None:
+    """Whatever the client's language, the question's own decides."""
+    seen = await anna.says("I forgot my password")
+    assert seen.title == "I have forgotten my password. What can I do?"
+    assert "Why is it done this way?" in seen.text
+    assert "This helped" in seen.choices
+
+
+async def test_an_unsure_answer_offers_what_is_likely(anna: Someone, hall: Hall) -> None:
+    """«Meinten Sie …?» with up to three, one press each, and «Nichts davon»."""
+    seen = await anna.says("monitor geht nicht mehr an")
+    assert seen.title.startswith("Meinten Sie")
+    assert 2 <= len(seen.choices) <= 4
+    assert seen.choices[-1] == "Nichts davon"
+    chosen = await anna.presses(seen, seen.choices[0])
+    assert chosen.title == seen.choices[0]
+    assert "Hat geholfen" in chosen.choices
+    kept = await hall.rows("answer_questions")
+    assert [(row["words"], row["outcome"]) for row in kept] == [("monitor geht nicht mehr an", "chosen")]
+
+
+async def test_none_of_these_is_kept_and_leads_on(anna: Someone, hall: Hall) -> None:
+    """A suggestion that was wrong is a question without an answer, and the authors see that."""
+    seen = await anna.says("monitor geht nicht mehr an")
+    after = await anna.presses(seen, "Nichts davon")
+    assert after.title == "Das weiß ich leider noch nicht."
+    assert "Einen Menschen fragen" in after.choices
+    assert [row["outcome"] for row in await hall.rows("answer_questions")] == ["none"]
+
+
+async def test_what_is_not_known_is_said_and_kept_without_the_person(anna: Someone, hall: Hall) -> None:
+    """Warmly, with what does work; the words are kept, and nothing beside them names anyone."""
+    seen = await anna.says("Welche Farbe hat der Bürgermeister am liebsten xyzzy?")
+    assert seen.title == "Das weiß ich leider noch nicht."
+    assert "ohne Ihren Namen" in seen.text
+    (kept,) = await hall.rows("answer_questions")
+    assert kept == {
+        "words": "Welche Farbe hat der Bürgermeister am liebsten xyzzy?",
+        "language": "de",
+        "outcome": "unknown",
+        "entry": None,
+        "day": "2026-11-23",
+    }
+
+
+@pytest.mark.parametrize(
+    "worry",
+    [
+        "Ich habe Angst, dass mich das System ersetzt",
+        "Ich kann nicht mehr, alles wird zu viel",
+        "I am scared of losing my job",
+    ],
+)
+async def test_a_worry_is_met_kindly_and_stored_nowhere(anna: Someone, hall: Hall, worry: str) -> None:
+    """PRIVACY.md: text in the chat that sounds like a worry is never stored."""
+    seen = await anna.says(worry)
+    assert "nicht gespeichert" in seen.text or "not stored" in seen.text
+    assert await hall.rows("answer_questions") == []
+
+
+async def test_thumbs_up_is_thanked_and_kept_without_words(anna: Someone, hall: Hall) -> None:
+    """The card stays, with thanks in the place of the thumbs."""
+    seen = await anna.says("passwort vergessen")
+    after = await anna.presses(seen, "Hat geholfen")
+    assert after.title == FORGOTTEN
+    assert "Danke!" in after.text
+    assert "Hat geholfen" not in after.choices
+    assert [(r["helpful"], r["asked"], r["missing"]) for r in await hall.rows("answer_ratings")] == [
+        (1, "", None)
+    ]
+
+
+async def test_thumbs_down_asks_what_was_missing(anna: Someone, hall: Hall) -> None:
+    """One field, which may stay empty; nothing about the person is stored with it."""
+    seen = await anna.says("passwort vergessen")
+    form = await anna.presses(seen, "Hat nicht geholfen")
+    assert "Was hat gefehlt? (freiwillig)" in [p.get("label") for p in form.card["body"]]
+    after = await anna.presses(form, "Absenden", missing="Ein Bild vom Portal")
+    assert "Hinweis ist beim FAQ-Team angekommen" in after.text
+    (kept,) = await hall.rows("answer_ratings")
+    assert kept["helpful"] == 0
+    assert kept["asked"] == "passwort vergessen"
+    assert kept["missing"] == "Ein Bild vom Portal"
+    assert set(kept) == {"entry", "helpful", "asked", "missing", "day"}
+
+
+async def test_thumbs_down_without_a_word_is_fine(anna: Someone, hall: Hall) -> None:
+    """The rating counts, the field stays empty."""
+    form = await anna.presses(await anna.says("passwort vergessen"), "Hat nicht geholfen")
+    after = await anna.presses(form, "Absenden")
+    assert "besseren Antwort" in after.text
+    assert [row["missing"] for row in await hall.rows("answer_ratings")] == [None]
+
+
+async def test_einfache_sprache_on_one_press_and_remembered(anna: Someone, kemal: Someone) -> None:
+    """For that person only, until they want it otherwise."""
+    usual = await anna.says("passwort vergessen")
+    simple = await anna.presses(usual, "In Einfacher Sprache")
+    assert simple.text != usual.text
+    assert "Ausführlich" in simple.choices
+    assert "Ausführlich" in (await anna.says("vpn einrichten")).choices
+    assert "In Einfacher Sprache" in (await kemal.says("vpn einrichten")).choices
+    await anna.presses(simple, "Ausführlich")
+    assert "In Einfacher Sprache" in (await anna.says("vpn einrichten")).choices
+
+
+async def test_a_related_question_answers_below(anna: Someone) -> None:
+    """The card stays as it was; the related answer is a new message."""
+    seen = await anna.says("passwort vergessen")
+    below = await anna.presses(seen, seen.choices[4])
+    assert below.title == seen.choices[4]
+    assert below.answer is not None
+    assert below.answer.notice
+
+
+async def test_a_person_is_one_press_away(anna: Someone) -> None:
+    """Until Lotsen answer in Teams, the hotline is named, with the question to take along."""
+    seen = await anna.says("passwort vergessen")
+    below = await anna.presses(seen, "Einen Menschen fragen")
+    assert "IT-Servicedesk" in below.text
+    assert "passwort vergessen" in below.text
+
+
+async def test_an_edited_question_gets_its_answer_edited(anna: Someone) -> None:
+    """TEAMS.md 2: no second answer below."""
+    await anna.says("passwort vergessen")
+    seen = await anna.edits("wie beantrage ich urlaub")
+    assert len(seen.posts) == 1
+    assert "Urlaub" in seen.title
+    assert seen.post.edited
+
+
+async def test_an_edit_replaces_what_was_kept(anna: Someone, hall: Hall) -> None:
+    """Only what the message says now is kept."""
+    await anna.says("xyzzy blorb quux")
+    await anna.edits("xyzzy plugh frob")
+    assert [row["words"] for row in await hall.rows("answer_questions")] == ["xyzzy plugh frob"]
+    await anna.edits("passwort vergessen")
+    assert await hall.rows("answer_questions") == []
+
+
+async def test_a_deleted_question_is_forgotten_silently(anna: Someone, hall: Hall) -> None:
+    """TEAMS.md 2: what was kept of it is deleted."""
+    seen = await anna.says("xyzzy blorb quux")
+    await anna.deletes()
+    assert await hall.rows("answer_questions") == []
+    assert anna.chat.said_by_bot == seen.posts
+
+
+async def test_du_is_a_setting(closed_hall: Hall) -> None:
+    """The bot's own words follow; the FAQ's words are the town's."""
+    async with closed_hall.open(address="du") as hall:
+        seen = await hall.alone(hall.teams.cast.asker).says("monitor geht nicht mehr an")
+        assert seen.title.startswith("Meintest du")
+
+
+async def test_the_words_kept_are_cut_at_five_hundred(anna: Someone, hall: Hall) -> None:
+    """Nobody's essay ends up in the database or in a card."""
+    await anna.says("xyzzy " * 400)
+    (kept,) = await hall.rows("answer_questions")
+    assert len(kept["words"]) <= 500

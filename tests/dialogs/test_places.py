@@ -1,0 +1,72 @@
+"""Where others read along: only when mentioned, in the thread, and shy topics in private."""
+
+import pytest
+
+from tests.dialogs.conftest import Hall, Someone
+
+
+@pytest.fixture
+def group(hall: Hall) -> Someone:
+    """The asker in a group chat that has the bot."""
+    return hall.in_group(hall.teams.cast.asker)
+
+
+@pytest.fixture
+def channel(hall: Hall) -> Someone:
+    """The asker in a channel that has the bot."""
+    return hall.in_channel(hall.teams.cast.asker)
+
+
+async def test_without_a_mention_there_is_silence(group: Someone, channel: Someone) -> None:
+    """People talk to each other there."""
+    for place in (group, channel):
+        assert (await place.says("passwort vergessen")).posts == []
+        assert await place.hall.rows("answer_questions") == []
+
+
+async def test_mentioned_it_answers(group: Someone) -> None:
+    """The mention is no part of the question."""
+    seen = await group.says("passwort vergessen", mention=True)
+    assert "Passwort-Portal" in seen.text
+    assert "In Einfacher Sprache" not in seen.choices
+
+
+async def test_in_a_channel_it_answers_in_the_thread(channel: Someone) -> None:
+    """Not as a new conversation."""
+    seen = await channel.says("passwort vergessen", mention=True)
+    assert seen.post.thread == channel.wrote.thread
+
+
+@pytest.mark.parametrize(
+    "shy", ["Wie beantrage ich Elternzeit?", "Ich habe Angst vor der Umstellung", "Burnout"]
+)
+async def test_a_shy_topic_goes_on_in_private(group: Someone, shy: str) -> None:
+    """By a deep link that takes the question along; nothing of the answer is shown, nothing is kept."""
+    seen = await group.says(shy, mention=True)
+    assert seen.choices == ["Zum persönlichen Chat"]
+    (action,) = seen.card["actions"]
+    assert action["url"].startswith("https://teams.microsoft.com/l/chat/0/0?users=28:")
+    assert "message=" in action["url"]
+    assert await group.hall.rows("answer_questions") == []
+
+
+async def test_what_is_shy_in_a_group_is_answered_alone(anna: Someone) -> None:
+    """The same question under four eyes."""
+    seen = await anna.says("Wie beantrage ich Elternzeit?")
+    assert "Hat geholfen" in seen.choices
+
+
+async def test_a_press_in_a_group_changes_the_card_for_everyone(group: Someone, hall: Hall) -> None:
+    """TEAMS.md 12: the invoke's answer for the presser, an edit for the others."""
+    seen = await group.says("passwort vergessen", mention=True)
+    await group.presses(seen, "Hat geholfen")
+    other = hall.in_group(hall.teams.cast.colleague)
+    titles = [action["title"] for action in seen.post.seen_by(other.person)["actions"]]
+    assert "Hat geholfen" not in titles
+
+
+async def test_reactions_are_met_with_silence(anna: Someone, hall: Hall) -> None:
+    """A like needs no answer."""
+    seen = await anna.says("hallo")
+    await hall.teams.client.react(anna.person, anna.chat, seen.post)
+    assert len(anna.chat.said_by_bot) == 1

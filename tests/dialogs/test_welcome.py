@@ -1,0 +1,136 @@
+"""The first minute: welcome, help, language, small talk, and input that is no question."""
+
+import pytest
+
+from demo import activities
+from tests.dialogs.conftest import Hall, Someone
+
+
+async def test_the_welcome_comes_once(anna: Someone) -> None:
+    """Teams tells of one installation by two events, and of a second one after an update."""
+    seen = await anna.installs()
+    assert len(seen.posts) == 1
+    assert seen.title == "Willkommen! Ich bin Ihr Digitallotse."
+    assert "speichere" in seen.text
+    assert (await anna.installs()).posts == []
+
+
+async def test_the_welcome_offers_three_questions_that_it_can_answer(anna: Someone) -> None:
+    """Each is one press, and each gets a sure answer."""
+    seen = await anna.installs()
+    *examples, helping = seen.choices
+    assert len(examples) == 3
+    assert helping == "Was kann ich fragen?"
+    for example in examples:
+        answer = await anna.presses(seen, example)
+        assert "Hat geholfen" in answer.choices
+
+
+async def test_who_removes_the_bot_and_comes_back_is_welcomed_again(anna: Someone, hall: Hall) -> None:
+    """Leaving forgets the person."""
+    await anna.installs()
+    await hall.teams.client.uninstall(anna.person, anna.chat)
+    assert len((await anna.installs()).posts) == 1
+
+
+async def test_a_group_is_welcomed_once_and_its_members_never(hall: Hall) -> None:
+    """TEAMS.md 3."""
+    group = hall.in_group(hall.teams.cast.asker)
+    assert len((await group.installs()).posts) == 1
+    before = len(group.chat.said_by_bot)
+    await hall.teams.client.join(hall.teams.cast.admin, group.chat)
+    await group.installs()
+    assert len(group.chat.said_by_bot) == before
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        ("Hilfe", "So helfe ich Ihnen"),
+        ("hilfe!", "So helfe ich Ihnen"),
+        ("Help", "How I can help"),
+        ("Start", "Willkommen! Ich bin Ihr Digitallotse."),
+        ("Welcome", "Welcome! I am your digital pilot."),
+        ("Sprache", "In welcher Sprache soll ich schreiben?"),
+        ("Language", "Which language shall I write in?"),
+        ("Neu anfangen", "Wir fangen neu an"),
+        ("Start over", "Let us begin again"),
+        ("Mensch", "Ein Mensch hilft Ihnen weiter"),
+        ("Human", "A person will help you"),
+        ("Einfache Sprache", "Einfacher Sprache"),
+        ("Plain language", "plain German"),
+        ("Ausführlich", "wieder ausführlich"),
+        ("Deutsch", "auf Deutsch"),
+        ("English", "in English"),
+    ],
+)
+async def test_every_command_is_answered_in_its_language(anna: Someone, word: str, shown: str) -> None:
+    """As text, with or without capitals and signs."""
+    assert shown in (await anna.says(word)).text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("hallo", "Schön, dass Sie da sind"),
+        ("Moin moin! 😀", "Schön, dass Sie da sind"),
+        ("Guten Morgen lieber Lotse", "Schön, dass Sie da sind"),
+        ("Hallo und danke!", "Sehr gern"),
+        ("Vielen Dank, das hat mir sehr geholfen", "Sehr gern"),
+        ("Tschüss, schönen Feierabend", "Auf Wiedersehen"),
+        ("Bist du ein Mensch?", "kein Mensch"),
+        ("Hello", "Good to see you"),
+        ("thank you so much", "You are welcome"),
+        ("wie geht es dir", "Danke der Nachfrage"),
+    ],
+)
+async def test_small_talk_is_met_kindly(anna: Someone, said: str, shown: str) -> None:
+    """And nothing of it is kept."""
+    assert shown in (await anna.says(said)).text
+    assert await anna.hall.rows("answer_questions") == []
+
+
+@pytest.mark.parametrize(
+    "said", ["Hallo, ich habe mein Passwort vergessen", "Danke, und wie beantrage ich Urlaub?"]
+)
+async def test_a_greeting_before_a_question_is_no_small_talk(anna: Someone, said: str) -> None:
+    """The question is answered."""
+    assert "Hat geholfen" in (await anna.says(said)).choices
+
+
+@pytest.mark.parametrize("said", ["", " ", "🙂🙂", "...", "???"])
+async def test_input_without_words_gets_a_next_step(anna: Someone, said: str) -> None:
+    """TEAMS.md 2: empty text, only an emoji."""
+    seen = await anna.says(said)
+    assert "verstehe nur Wörter" in seen.text
+    assert len(seen.choices) == 4
+
+
+async def test_a_file_is_refused_kindly(anna: Someone) -> None:
+    """It is neither opened nor stored."""
+    seen = await anna.says("", files=[activities.file("Urlaub.docx")])
+    assert "Dateien und Bilder kann ich nicht öffnen" in seen.text
+
+
+async def test_a_question_with_a_file_is_answered(anna: Someone) -> None:
+    """The words count."""
+    seen = await anna.says("passwort vergessen", files=[activities.file("bild.png")])
+    assert "Hat geholfen" in seen.choices
+
+
+async def test_the_chosen_language_stays(anna: Someone, closed_hall: Hall) -> None:
+    """For everything that tells no language by itself; a German question is still answered in German."""
+    chosen = await anna.presses(await anna.says("Sprache"), "English")
+    assert "in English" in chosen.text
+    assert "Good to see you" in (await anna.says("hi")).text
+    assert "I only understand words" in (await anna.says("🙂")).text
+    assert "Warum ist das so?" in (await anna.says("wie kann ich mein passwort zurücksetzen?")).text
+
+
+async def test_starting_over_forgets_what_was_chosen(anna: Someone) -> None:
+    """And shows the welcome."""
+    await anna.says("English")
+    await anna.says("Einfache Sprache")
+    seen = await anna.says("Neu anfangen")
+    assert "Willkommen" in seen.text
+    assert "In Einfacher Sprache" in (await anna.says("passwort vergessen")).choices
