@@ -50,7 +50,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 
 def commands(call: Call) -> typer.Typer:
     """Every command, its help in the language of the call."""
-    app = _group(call, "lotse", invoke_without_command=True)
+    app = _group(call, "lotse")
 
     @app.callback()
     def lotse(
@@ -64,7 +64,13 @@ def commands(call: Call) -> typer.Typer:
 
     chat.add(app, call)
     serve.add(app, call)
-    faq = _group(call, "faq", no_args_is_help=True)
+    faq = _group(call, "faq")
+
+    @faq.callback()
+    def about_faq(context: typer.Context) -> None:
+        if context.invoked_subcommand is None:
+            call.out.out(context.get_help(), highlight=False)
+
     check.add(faq, call)
     ask.add(faq, call)
     app.add_typer(faq, name="faq", short_help=call.t("command.faq.short"))
@@ -72,7 +78,7 @@ def commands(call: Call) -> typer.Typer:
     return app
 
 
-def _group(call: Call, name: str, **more: bool) -> typer.Typer:
+def _group(call: Call, name: str) -> typer.Typer:
     return typer.Typer(
         cls=Group,
         help=call.t(f"command.{name}.help"),
@@ -82,7 +88,7 @@ def _group(call: Call, name: str, **more: bool) -> typer.Typer:
         options_metavar=call.t("command.page.options_metavar"),
         subcommand_metavar=call.t("command.page.command_metavar"),
         context_settings={"help_option_names": ["-h", "--help"]},
-        **more,  # type: ignore[arg-type]  # typer types each keyword by itself
+        invoke_without_command=True,
     )
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -48,6 +49,8 @@ class Post:
     """Id of the post that the thread begins with; its own for the first one."""
     edited: bool = False
     deleted: bool = False
+    at: str = ""
+    """When it was sent: UTC, ISO 8601."""
     views: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """What single people see in its place, by account id: the answer to their own press."""
 
@@ -116,9 +119,10 @@ class Change:
 class Chats:
     """Every chat of this Teams. Changes are told to whoever listens."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.all: dict[str, Chat] = {}
-        self._ids = itertools.count(1_760_000_000_000)
+        self._clock = clock
+        self._last_id = 1_760_000_000_000
         self._listeners: set[asyncio.Queue[Change]] = set()
 
     # ------------------------------------------------------------ finding and opening
@@ -157,12 +161,25 @@ class Chats:
 
     def next_id(self) -> str:
         """A post id that was never given before; Teams' are milliseconds."""
-        return str(next(self._ids))
+        self._last_id += 1
+        return str(self._last_id)
+
+    def restore(self, chat: Chat, posts: Mapping[str, Post]) -> None:
+        """Put back what was said before a restart; new ids go on from there."""
+        chat.posts.update(posts)
+        self._last_id = max(self._last_id, *map(int, posts)) if posts else self._last_id
+
+    def clear(self) -> None:
+        """Forget every post; the chats stay. Nobody is told."""
+        for chat in self.all.values():
+            chat.posts.clear()
+            chat.has_bot = True
 
     def post(self, chat: Chat, author: str, body: Mapping[str, Any], thread: str = "") -> Post:
         """Add a post; without a thread it begins one."""
         identity = self.next_id()
-        post = chat.posts[identity] = Post(identity, author, body, thread or identity)
+        at = self._clock().isoformat()
+        post = chat.posts[identity] = Post(identity, author, body, thread or identity, at=at)
         self._tell(Change("sent", chat, post))
         return post
 

@@ -79,7 +79,8 @@ class Client:
     ) -> Answer:
         """Write a message, in a thread or as a new one; `mention` puts the bot's name in front."""
         written = f"<at>{self.frame.bot_name}</at> {text}" if mention else text
-        post = self.chats.post(chat, person.account, {"text": text}, thread)
+        body = {"text": text, "mention": mention, "attachments": [*files]}
+        post = self.chats.post(chat, person.account, body, thread)
         return await self.deliver(self.spoken(person, chat, post, written, mention=mention, files=files))
 
     def spoken(
@@ -100,9 +101,11 @@ class Client:
         return activities.say(activity, text, files)
 
     async def edit(self, person: Person, chat: Chat, post: Post, text: str) -> Answer:
-        """Change a message."""
-        self.chats.rewrite(chat, post, {"text": text})
-        activity = self.spoken(person, chat, post, text, kind="messageUpdate")
+        """Change the words of a message; what else was in it, a mention for one, stays."""
+        mention = bool(post.body.get("mention"))
+        self.chats.rewrite(chat, post, {**post.body, "text": text})
+        written = f"<at>{self.frame.bot_name}</at> {text}" if mention else text
+        activity = self.spoken(person, chat, post, written, mention=mention, kind="messageUpdate")
         activity["channelData"]["eventType"] = "editMessage"
         return await self.deliver(activity)
 

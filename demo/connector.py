@@ -41,6 +41,8 @@ class Connector:
         self.bot = bot
         self.faults = Faults()
         self.heard: deque[Heard] = deque(maxlen=KEPT)
+        self.typing: Callable[[Chat], None] = lambda chat: None
+        """Called when the bot shows that it is writing."""
         self._admits = admits
 
     def routes(self, below: str = "") -> list[web.RouteDef]:
@@ -109,6 +111,9 @@ class Connector:
         if not chat.has_bot:
             return refusal(403, "BotNotInConversationRoster")
         activity = await _object(request)
+        if activity.get("type") == "typing":
+            self.typing(chat)
+            return web.json_response({"id": self.chats.next_id()}, status=201)
         if not (activity.get("text") or activity.get("attachments")):
             return refusal(400, "BadSyntax")
         post = self.chats.post(chat, self.bot, activity, thread or _thread_of(chat, request))

@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from faq.german import stem
 
-_LINKS = ("", "s", "n", "en", "es", "er", "e")  # Fugenelemente: Urlaub-s-antrag, Tasche-n-rechner
 _SHORTEST = 3
 _LONGEST = 40
 
@@ -37,13 +36,11 @@ def _split(word: str, known: Collection[str], parts: int) -> tuple[str, ...]:
 
 
 def _head(text: str, known: Collection[str]) -> str:
-    """The stem that `text` is a form of in front of another word, "" where there is none."""
-    for link in _LINKS:
-        base = text.removesuffix(link) if link else text
-        if len(base) < _SHORTEST or (link and not text.endswith(link)):
-            continue
-        if base in known:
-            return base
-        if len(base) > _SHORTEST and (root := stem(base)) in known and len(root) >= _SHORTEST:
-            return root
-    return ""
+    """The stem that `text` is a form of in front of another word, "" where there is none.
+
+    The stemmer takes off what links the two (Urlaub-s-antrag, Tasche-n-rechner), as it does with endings.
+    """
+    if text in known:
+        return text
+    root = stem(text)
+    return root if len(root) >= _SHORTEST and root in known else ""

@@ -15,6 +15,11 @@ class Misused(typer.TyperException):
 
     exit_code = MISUSED
 
+    def __init__(self, message: str, path: str) -> None:
+        super().__init__(message)
+        self.path = path
+        """The command that was called, as far as it could be read."""
+
 
 class Command(TyperCommand):
     """A command with a page of its own. Its epilog holds examples, one a line."""
@@ -46,24 +51,36 @@ class Group(TyperGroup):
         """The command that is called. Raises `Misused` for one that there isn't."""
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             call: Call = ctx.obj
-            raise Misused(call.t("command.usage.no_command", name=args[0], names=", ".join(self.list_commands(ctx))))
+            names = ", ".join(self.list_commands(ctx))
+            raise Misused(call.t("command.usage.no_command", name=args[0], names=names), ctx.command_path)
         return super().resolve_command(ctx, args)
 
 
 def _head(command: Any, ctx: Any, formatter: Any) -> None:
     call: Call = ctx.obj
-    pieces = " ".join(command.collect_usage_pieces(ctx))
-    formatter.write_usage(ctx.command_path, pieces, prefix=f"{call.t('command.page.usage')} ")
+    formatter.write_usage(ctx.command_path, _pattern(command), prefix=f"{call.t('command.page.usage')} ")
     for paragraph in (command.help or "").split("\n\n"):
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(paragraph)
 
 
+def _pattern(command: Any) -> str:
+    """What may follow the command; in brackets what may be left out."""
+    pieces = [command.options_metavar]
+    for param in command.params:
+        if param.param_type_name == "argument":
+            name = param.metavar or param.name
+            pieces.append(name if param.required else f"[{name}]")
+    if isinstance(command, Group):
+        pieces.append(command.subcommand_metavar)
+    return " ".join(pieces)
+
+
 def _parameters(command: Any, ctx: Any, formatter: Any) -> None:
     call: Call = ctx.obj
     given = [param for param in command.params if not getattr(param, "hidden", False)]
-    arguments = [(param.make_metavar(ctx), param.help or "") for param in given if param.param_type_name == "argument"]
+    arguments = [(param.metavar or param.name, param.help or "") for param in given if param.param_type_name == "argument"]
     options = [(_spelled(param), param.help or "") for param in given if param.param_type_name == "option"]
     if arguments:
         with formatter.section(call.t("command.page.arguments")):
@@ -90,7 +107,7 @@ def explained(error: typer.TyperException, call: Call) -> str:
     name = type(error).__name__
     param = getattr(error, "param", None)
     ctx = getattr(error, "ctx", None)
-    path = ctx.command_path if ctx else "lotse"
+    path = ctx.command_path if ctx else getattr(error, "path", "lotse")
     if isinstance(error, Misused):
         what = error.message
     elif name == "NoSuchOption":

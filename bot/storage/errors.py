@@ -1,7 +1,5 @@
 """What storage refuses: one class per fact, and the fact is the first line of its docstring."""
 
-# ruff: noqa: N818 - a fact is named as it is said: DatabaseAway, not DatabaseAwayError
-
 from typing import Literal
 
 Kind = Literal["unique", "check", "not null", "foreign key"]

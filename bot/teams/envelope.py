@@ -44,8 +44,8 @@ def opened(body: bytes) -> dict[str, Any]:
         for part in ("id", "name", "aadObjectId", "tenantId", "conversationType"):
             _name(activity.get(key) or {}, part)
     for key in LISTS:
-        listed = activity.get(key) or []
-        if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+        listed = activity.get(key)
+        if listed is not None and not (isinstance(listed, list) and all(isinstance(item, dict) for item in listed)):
             raise Refused(400, key)
     if not activity.get("type") or not activity.get("serviceUrl"):
         raise Refused(400, "incomplete")

@@ -92,6 +92,11 @@ class Lanes:
             await self._sleep(wait)
         return 0.0
 
+    @property
+    def known(self) -> int:
+        """How many conversations are remembered."""
+        return len(self._lanes)
+
     def _lane(self, conversation: str) -> _Lane:
         lane = self._lanes.get(conversation)
         if lane is None:

@@ -153,9 +153,8 @@ def _invoked(activity: Activity) -> _Part:
 
 def _executed(activity: Activity, value: Activity) -> _Part:
     action = _object(value, "action")
-    return _pressed(
-        Kind.PRESSED, action.get("data"), card=activity.get("replyToId") or "", verb=_text(action, "verb")
-    )
+    data = {} if action.get("data") is None else action["data"]
+    return _pressed(Kind.PRESSED, data, card=activity.get("replyToId") or "", verb=_named(action, "verb"))
 
 
 def _fetched(activity: Activity, value: Activity) -> _Part:
@@ -207,7 +206,7 @@ def _pressed(kind: Kind, data: object, *, card: str, verb: str = "", text: str =
     return _Part(
         kind,
         text=text,
-        action=_named(data, "lotse") if "lotse" in data else verb[:LONGEST_NAME],
+        action=_named(data, "lotse") if "lotse" in data else verb,
         form=own,
         nonce=_named(data, "nonce"),
         spoken=language if (language := _text(data, "spoken")) in ("de", "en") else "",

@@ -34,6 +34,8 @@ class Talk:
     voice: Voice
     person: Person = field(init=False)
     place: Place = field(init=False)
+    _written: int = field(init=False, default=0)
+    """Messages so far."""
 
     def __post_init__(self) -> None:
         account = f"terminal:{self.name.casefold()}"
@@ -44,6 +46,7 @@ class Talk:
 
     async def send(self, outgoing: Outgoing) -> str:
         """Write a new message."""
+        self._written += 1
         if outgoing.card is None:
             self.paper.text(outgoing.text)
             return secrets.token_hex(8)
@@ -107,7 +110,11 @@ class Talk:
     # ---------------------------------------------------------------- one message
 
     def _hand_over(self, answer: Ask, message: Message, pressed: Shown | None = None) -> None:
-        """Let the bot answer, and show what a waiting client is given."""
+        """Let the bot answer, and show what a waiting client is given.
+
+        A notice that says «see below» is left out where the message itself has just been written.
+        """
+        before = self._written
         reply = answer(message)
         if reply.replace is not None and pressed is not None:
             self.paper.note(self.voice.t("command.chat.changed"))
@@ -115,7 +122,7 @@ class Talk:
         if reply.dialog is not None:
             self.paper.text(f"**{reply.dialog.title}**")
             self._draw(self.wall.put(reply.dialog.card, opened=True))
-        if reply.notice:
+        if reply.notice and self._written == before:
             self.paper.note(reply.notice)
         if pressed is not None and pressed.opened:
             self.wall.remove(pressed.id)

@@ -130,7 +130,9 @@ def keep_language(tx: Transaction, language: str) -> None:
 async def restart(turn: Turn) -> Reply:
     """Forget what the person chose, and begin as on the first day."""
     await turn.transact(begin_anew)
-    turn.speak(turn.tongue)
+    if turn.wishes.language:
+        client = turn.message.locale[:2].lower()
+        turn.speak(client if client in ("de", "en") else turn.town.language)
     again = turn.say("welcome.restarted")
     return again.joined(turn.card(_welcome(turn), turn.t("welcome.title")))
 

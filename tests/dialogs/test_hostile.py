@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from bot.router import Dialog, Router
+from bot.turn import Reply, Turn
 from tests.dialogs.conftest import Hall, Someone
 
 FORGED: list[dict[str, Any]] = [
@@ -90,12 +92,13 @@ async def test_one_persons_flood_is_nobody_elses(anna: Someone, kemal: Someone, 
 
 async def test_a_fault_of_ours_is_an_apology_with_a_number(anna: Someone, hall: Hall, capsys: Any) -> None:
     """The person gets it, IT finds it in the log, and the log holds no word of the person's."""
-    del hall.bot.router.dialogs[-1].listeners[:]
+    faulty = Dialog("faulty")
 
-    async def broken(turn: object) -> None:
-        raise RuntimeError("geheimes Wort")
+    @faulty.heard
+    async def fails(turn: Turn) -> Reply:
+        raise RuntimeError(turn.message.text)
 
-    hall.bot.router.dialogs[-1].listeners.append(broken)
+    hall.bot.router = Router([faulty], hall.bot.texts)
     seen = await anna.says("ein ganz geheimes Wort")
     assert "schiefgegangen" in seen.text
     number = seen.text.rsplit("**", 2)[1]

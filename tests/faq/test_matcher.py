@@ -78,6 +78,15 @@ def test_every_phrasing_of_the_catalog_finds_its_entry(town: Matcher) -> None:
     assert wrong == []
 
 
+def test_keywords_and_answers_are_searched_too() -> None:
+    """A word that no phrasing has finds its entry; as a keyword it weighs more than in an answer."""
+    told = Entry("told", "Wo bekomme ich Material?", "Der Toner liegt im Lager.")
+    named = Entry("named", "Was ist leer?", "Bitte nachfüllen.", keywords=("Toner",))
+    others = TOWN.entries[:6]
+    matcher = Matcher(Catalog.of([told, named, *others]))
+    assert [hit.entry.id for hit in matcher.find("toner")] == ["named", "told"]
+
+
 def test_thresholds_decide(town: Matcher) -> None:
     """Sure: an answer. Less: suggestions only from their threshold on. Unknown keeps its hits for a human."""
     kinds = set()

@@ -5,6 +5,7 @@ import pytest
 from faq.compounds import split
 from faq.german import MAX_CHARACTERS, content, folded, stem, words
 from faq.glossary import german_for, glossary
+from faq.index import Document, Index
 from faq.language import language_of
 from faq.phonetics import sound
 from faq.vocabulary import Vocabulary
@@ -67,6 +68,7 @@ def test_forms_of_a_word_share_a_stem(forms: tuple[str, ...], root: str) -> None
         ("dienstreiseantrag", ("dien", "reis", "antrag")),
         ("taschenrechner", ("tasch", "rechn")),
         ("vpnzugang", ("vpn", "zugang")),
+        ("reisendrucker", ("reis", "druck")),
         ("drucker", ()),
         ("donaudampfer", ()),
         ("x" * 200, ()),
@@ -170,7 +172,7 @@ def test_a_known_word_means_itself() -> None:
     assert met("passwort") == {"passwort": 1.0}
 
 
-@pytest.mark.parametrize("typo", ["pasword", "passwrot", "paswort", "passwortt"])
+@pytest.mark.parametrize("typo", ["pasword", "passwrot", "passeort", "passwortt"])
 def test_a_typo_means_the_word_it_is_near(typo: str) -> None:
     """The nearest word comes first and is worth less than the word itself."""
     first = VOCABULARY.needs(typo)[0].terms[0]
@@ -195,6 +197,20 @@ def test_an_unknown_compound_means_its_known_parts() -> None:
 def test_a_part_of_a_known_compound_means_it_a_little() -> None:
     """The shorter the part, the less it is worth."""
     assert 0 < met("zugang")["zugangspasswort"] < 0.5
+
+
+def test_an_english_word_means_its_german_name() -> None:
+    """A little less than the German word itself, and compounds that hold it less again."""
+    assert met("printers") == {"druck": 0.85}
+    assert met("password")["passwort"] == 0.85
+    assert 0 < met("expenses")["reisekost"] <= 0.85
+
+
+def test_neighbours_that_the_catalog_writes_as_one_are_joined() -> None:
+    """And only those: others stay two."""
+    index = Index([Document(("Regeln für das Homeoffice",))])
+    assert index.read("home office regeln").words == ("homeoffice", "regeln")
+    assert index.read("regeln office").words == ("regeln", "office")
 
 
 def test_nonsense_means_nothing() -> None:

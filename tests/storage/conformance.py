@@ -271,8 +271,9 @@ class Refusing:
     async def test_closed(self, database: Database) -> None:
         """After closing everything is refused, and closing again is no fault."""
         await database.close()
-        with pytest.raises(DatabaseAway, match="closed"):
-            await count(database)
+        async with asyncio.timeout(PATIENCE):
+            with pytest.raises(DatabaseAway, match="closed"):
+                await count(database)
         await database.close()
 
 
@@ -306,8 +307,9 @@ class Transacting:
             raise fault
 
         expected = RuntimeError if isinstance(fault, StopIteration) else type(fault)
-        with pytest.raises(expected):
-            await database.transact(body, bound=TOWN)
+        async with asyncio.timeout(PATIENCE):
+            with pytest.raises(expected):
+                await database.transact(body, bound=TOWN)
         assert await count(database) == 0
 
     async def test_goes_on_after_a_refusal(self, database: Database) -> None:

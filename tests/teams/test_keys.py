@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from aiohttp import ClientTimeout
 
 from bot.teams import keys as kept
 from tests.fake_teams import FakeTeams
@@ -75,7 +76,7 @@ async def test_a_key_server_that_never_answers_is_given_up(
     run: Run, fake_teams: FakeTeams, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A message with an unknown key gets its 401 when the patience with the key server ends."""
-    monkeypatch.setattr(kept, "PATIENCE", kept.aiohttp.ClientTimeout(total=0.2))
+    monkeypatch.setattr(kept, "PATIENCE", ClientTimeout(total=0.2))
     fake_teams.openid.answers.clear()
     async with run() as bot:
         assert await say(bot, fake_teams) == 401

@@ -10,6 +10,7 @@ from bot.teams.mapping import message_of
 from bot.turn import File, Kind, Message, Scope
 
 BOT = "28:bot"
+CLIENT: dict[str, Any] = {"type": "clientInfo"}
 DEEP: dict[str, Any] = {"lotse": "a.b", "x": {}}
 for _ in range(500):
     DEEP["x"] = {"x": DEEP["x"]}
@@ -82,10 +83,10 @@ def test_where_it_was_written(conversation: dict[str, Any], scope: Scope) -> Non
     [
         ({}, "", ""),
         ({"locale": "de-DE", "localTimezone": "Europe/Berlin"}, "de-DE", "Europe/Berlin"),
-        ({"entities": [{"type": "clientInfo", "locale": "en-GB", "timezone": "Europe/Berlin"}]}, "en-GB", "Europe/Berlin"),
-        ({"entities": [{"type": "clientInfo", "locale": 7, "timezone": ["x"]}], "localTimezone": 7}, "", ""),
+        ({"entities": [CLIENT | {"locale": "en-GB", "timezone": "Europe/Berlin"}]}, "en-GB", "Europe/Berlin"),
+        ({"entities": [CLIENT | {"locale": 7, "timezone": ["x"]}], "localTimezone": 7}, "", ""),
     ],
-)  # fmt: skip
+)
 def test_language_and_zone(changes: dict[str, Any], locale: str, zone: str) -> None:
     """The client's language and time zone, from either place, and nothing where there is neither."""
     message = read(**changes)
@@ -240,14 +241,18 @@ def test_a_button_says_the_same_whatever_way_it_comes(way: Any) -> None:
 
 def test_an_execute_without_data_is_known_by_its_verb() -> None:
     """The verb alone names the action."""
-    message = invoke("adaptiveCard/action", {"action": {"verb": "cafe.book", "type": "Action.Execute"}})
-    assert (message.action, message.form) == ("", {})
-    message = invoke("adaptiveCard/action", {"action": {"verb": "cafe.book", "data": {}}})
-    assert (message.action, message.form) == ("cafe.book", {})
+    shapes: list[dict[str, Any]] = [{}, {"data": {}}, {"data": None}]
+    for data in shapes:
+        message = invoke("adaptiveCard/action", {"action": {"verb": "cafe.book", **data}})
+        assert (message.action, message.form) == ("cafe.book", {})
 
 
-@pytest.mark.parametrize("data", [7, "text", [], ["lotse"], True, 1.5, DEEP, [[[]]], {"lotse": 7}, {"lotse": []},
-                                  {"lotse": {"lotse": "a.b"}}, {"lotse": "a" * 200}, {"lotse": None}, {"nonce": 7}])  # fmt: skip
+WRONG_NAMES: list[Any] = [7, [], {"lotse": "a.b"}, "a" * 200, None, True]
+HOSTILE: list[Any] = [7, "text", [], ["lotse"], True, 1.5, [[[]]], DEEP, {"nonce": 7}]
+HOSTILE += [{"lotse": name} for name in WRONG_NAMES]
+
+
+@pytest.mark.parametrize("data", HOSTILE, ids=lambda data: repr(data)[:30])
 @pytest.mark.parametrize("name", ["message", "adaptiveCard/action", "task/fetch", "task/submit"])
 def test_hostile_data_names_no_action(name: str, data: Any) -> None:
     """Data that can't be ours is a press without an action, and never an error."""
@@ -256,12 +261,21 @@ def test_hostile_data_names_no_action(name: str, data: Any) -> None:
     assert (message.action, message.nonce) == ("", "")
 
 
-@pytest.mark.parametrize("value", [None, 7, [], "x", {"action": 7}, {"action": []}, {"data": 7}, {"parameters": 7},
-                                   {"parameters": [7]}, {"actionValue": 7}, {"queryOptions": []}])  # fmt: skip
-@pytest.mark.parametrize(
-    "name",
-    ["adaptiveCard/action", "task/fetch", "task/submit", "composeExtension/query", "message/submitAction"],
-)
+INVOKES = [
+    "adaptiveCard/action",
+    "task/fetch",
+    "task/submit",
+    "composeExtension/query",
+    "message/submitAction",
+    "message/fetchTask",
+]
+PARTS = ("action", "data", "parameters", "actionValue")
+MALFORMED: list[Any] = [None, 7, [], "x", {"parameters": [7]}, {"queryOptions": []}]
+MALFORMED += [{key: 7} for key in PARTS] + [{key: []} for key in PARTS]
+
+
+@pytest.mark.parametrize("value", MALFORMED, ids=repr)
+@pytest.mark.parametrize("name", INVOKES)
 def test_a_malformed_invoke_is_still_heard(name: str, value: Any) -> None:
     """An invoke whose value has another shape than Teams' names no action."""
     assert invoke(name, value).action == ""

@@ -44,6 +44,7 @@ def test_a_shorter_message() -> None:
     assert shorter(Outgoing(text="Lang")) is None
 
 
+REPLACED = {"statusCode": 200, "type": ADAPTIVE, "value": CARD}
 DIALOG = Dialog("Titel", CARD, height=300, width=400)
 OPEN = {
     "task": {
@@ -56,7 +57,7 @@ OPEN = {
 @pytest.mark.parametrize(
     ("kind", "reply", "body"),
     [
-        (Kind.PRESSED, Reply(replace=CARD), {"statusCode": 200, "type": ADAPTIVE, "value": CARD}),
+        (Kind.PRESSED, Reply(replace=CARD), REPLACED),
         (Kind.PRESSED, Reply(notice="ok"), {"statusCode": 200, "type": NOTE, "value": "ok"}),
         (
             Kind.PRESSED,

@@ -1,0 +1,79 @@
+"""Reads the settings for a command, and says kindly what keeps it from running."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot import settings as town
+from bot.command.call import Call, Stop
+from bot.settings import Settings, SettingsBroken
+from bot.texts import Texts, TextsBroken
+
+WORDS = Path(town.__file__).with_name("texts.yaml")
+ADDRESS = {errno.EADDRINUSE: "taken", errno.EACCES: "forbidden", errno.EADDRNOTAVAIL: "not_here"}
+
+
+def settings_of(call: Call) -> Settings:
+    """The settings of this call. Raises `Stop` with all faults together."""
+    environment = dict(call.environment) | ({"LOTSE_LANGUAGE": "en"} if call.language == "en" else {})
+    try:
+        return town.read(environment, Texts.load({WORDS: ""}))
+    except SettingsBroken as broken:
+        raise Stop(call.t("command.broken.settings"), *(f"  - {fault}" for fault in broken.faults)) from broken
+    except OSError as error:
+        raise Stop(call.t("command.broken.folder", folder=call.home, reason=error.strerror)) from error
+
+
+@contextlib.contextmanager
+def kindly(call: Call, settings: Settings) -> Iterator[None]:
+    """Turn what may well happen in a town hall into a sentence with what to do next: `Stop`."""
+    try:
+        yield
+    except TextsBroken as error:
+        raise Stop(call.t("command.broken.texts", reason=" ".join(str(error).split()))) from error
+    except Exception as error:
+        sentence = (
+            _of_database(call, settings, error) or _of_system(call, settings, error) or _of_certificate(call, settings, error)
+        )
+        if sentence is None:
+            raise
+        raise Stop(sentence) from error
+
+
+def _of_database(call: Call, settings: Settings, error: Exception) -> str | None:
+    """What is the matter with the database; the narrower facts come first."""
+    from bot import storage
+
+    facts = {
+        storage.DatabaseLocked: "locked",
+        storage.SchemaTooNew: "too_new",
+        storage.DatabaseDamaged: "damaged",
+        storage.DatabaseBusy: "busy",
+        storage.DatabaseUnsafe: "unsafe",
+        storage.DatabaseAway: "away",
+    }
+    key = next((key for fact, key in facts.items() if isinstance(error, fact)), None)
+    return call.t(f"command.broken.{key}", database=settings.database_url) if key else None
+
+
+def _of_system(call: Call, settings: Settings, error: Exception) -> str | None:
+    """An address that can't be had, or a file or folder that can't be used."""
+    if not isinstance(error, OSError):
+        return None
+    listen = f"{settings.listen.host}:{settings.listen.port}"
+    if isinstance(error, socket.gaierror):
+        return call.t("command.broken.not_here", listen=listen)
+    if error.filename is not None:
+        return call.t("command.broken.folder", folder=error.filename, reason=error.strerror)
+    key = ADDRESS.get(error.errno or 0)
+    return call.t(f"command.broken.{key}", listen=listen, port=settings.listen.port) if key else None
+
+
+def _of_certificate(call: Call, settings: Settings, error: Exception) -> str | None:
+    if settings.app_certificate is None or not isinstance(error, ValueError):
+        return None
+    return call.t("command.broken.certificate", file=settings.app_certificate)

@@ -1,0 +1,244 @@
+"""The HTTP server: alive at once, ready as soon as the bot is, and a graceful end.
+
+It listens before the bot is there, since the FAQ and the SDK take a second to load: /health answers from
+the first moment, /ready says what is still missing, and a message that comes early waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import signal
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from aiohttp import web
+
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.app import Bot
+    from bot.message import Message
+    from bot.teams import Edge, Notice, Teams
+
+PATIENCE = 8.0
+"""Seconds that a message waits for the bot to be there; Teams waits 15."""
+LOOK = 2.0
+"""Seconds that the database may take to show that it is there."""
+GRACE = 15.0
+"""Seconds that requests under way get when the server stops."""
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+Check = dict[str, Any]
+Environment = Mapping[str, str]
+log = structlog.get_logger("bot")
+
+
+async def serve(settings: Settings, environment: Environment, listening: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT; `listening` is told the address as soon as there is one.
+
+    Raises OSError where the address can't be had, and what `bot.app.running` and `bot.teams.Teams` raise.
+    """
+    started = time.monotonic()
+    stop = _stop_signal()
+    service = Service(settings, environment)
+    async with contextlib.AsyncExitStack() as parts, _listening(service, settings) as address:
+        known = {"address": address, "authentication": bool(settings.app_id)}
+        log.info("listening", **known)
+        listening(address)
+        bot = await service.begin(parts)
+        log.info(
+            "ready",
+            **known,
+            faq=", ".join(map(str, settings.faq_folders)),
+            entries=len(bot.shelf.catalog.entries),
+            faults=len(bot.shelf.catalog.errors),
+            database=settings.database_url,
+            seconds=round(time.monotonic() - started, 2),
+        )
+        await stop.wait()
+        log.info("stopping")
+    log.info("stopped")
+
+
+@dataclass(slots=True)
+class Service:
+    """What is asked over HTTP, and the bot behind it once it is there."""
+
+    settings: Settings
+    environment: Environment
+    bot: Bot | None = None
+    teams: Teams | None = None
+    _there: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def application(self) -> web.Application:
+        """The routes."""
+        app = web.Application(middlewares=[_kind_errors])
+        app.on_response_prepare.append(_headers)
+        app.add_routes(
+            [
+                web.post("/api/messages", self.messages),
+                web.get("/health", self.health),
+                web.get("/ready", self.ready),
+            ]
+        )
+        return app
+
+    async def begin(self, parts: contextlib.AsyncExitStack) -> Bot:
+        """Load the bot and join it with Teams; `parts` closes both, the turns under way first."""
+        for module in ("bot.app", "bot.teams"):
+            await asyncio.to_thread(importlib.import_module, module)
+        from bot.app import running, text_files
+        from bot.teams import Teams
+        from bot.texts import Texts
+
+        texts = Texts.load(text_files(), self.settings.own_texts)
+        self.bot = await parts.enter_async_context(running(self.settings, texts))
+        teams = Teams(edge(self.settings, self.environment), self.bot.answer, words=_notices(self.bot))
+        await teams.start(self.settings.listen.host)
+        parts.push_async_callback(teams.close)
+        self.teams = teams
+        self._there.set()
+        return self.bot
+
+    async def messages(self, request: web.Request) -> web.StreamResponse:
+        """What Teams sends."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._there.wait()
+        except TimeoutError:
+            return web.json_response({"error": "starting"}, status=503, headers={"Retry-After": "5"})
+        assert self.teams is not None  # noqa: S101 - it is there
+        return await self.teams.handle(request)
+
+    async def health(self, _request: web.Request) -> web.Response:
+        """Whether the process lives: restart it when this fails."""
+        return web.json_response({"status": "ok"})
+
+    async def ready(self, _request: web.Request) -> web.Response:
+        """Whether messages can be answered: send it none while this fails."""
+        checks = await self.checks()
+        good = all(check["ok"] for check in checks.values())
+        return web.json_response(
+            {"status": "ready" if good else "not ready", "checks": checks}, status=200 if good else 503
+        )
+
+    async def checks(self) -> dict[str, Check]:
+        """Each part that has to be there, and whether it is; nothing secret."""
+        if self.bot is None or self.teams is None:
+            return {"bot": {"ok": False}}
+        catalog = self.bot.shelf.catalog
+        found: dict[str, Check] = {
+            "database": {"ok": await self._database_there(self.bot)},
+            "faq": {"ok": bool(catalog.entries), "entries": len(catalog.entries), "faults": len(catalog.errors)},
+        }
+        if self.settings.app_id:
+            teams = self.teams.ready()
+            found["teams"] = {"ok": bool(teams), "keys": teams.keys, "token": teams.token}
+        return found
+
+    async def _database_there(self, bot: Bot) -> bool:
+        from bot.storage import StorageError
+
+        try:
+            async with asyncio.timeout(LOOK):
+                return await bot.database.one("installation_fact", str, name="salt") is not None
+        except (StorageError, TimeoutError):
+            return False
+
+
+def edge(settings: Settings, environment: Environment) -> Edge:
+    """The edge's part of the settings. App Service tells by environment where a managed identity is had."""
+    from bot.teams import Edge
+
+    identity = environment.get("IDENTITY_ENDPOINT")
+    return Edge(
+        app_id=settings.app_id,
+        app_type=settings.app_type,
+        app_password=settings.app_password,
+        app_certificate=settings.app_certificate,
+        app_tenant=settings.app_tenant,
+        tenants=settings.allowed_tenants,
+        service_hosts=settings.service_hosts,
+        openid_metadata=settings.openid_metadata,
+        token_endpoint=settings.token_endpoint,
+        identity_header=environment.get("IDENTITY_HEADER", ""),
+        **({"identity_endpoint": identity} if identity else {}),
+    )
+
+
+def _notices(bot: Bot) -> Callable[[Notice, Message], str]:
+    """The edge's own few words, in the language of the card that was pressed, the client or the town."""
+
+    def words(notice: Notice, message: Message) -> str:
+        known = (message.spoken, message.locale[:2].lower(), bot.settings.language)
+        tongue = next(one for one in known if one in ("de", "en"))
+        formal = tongue != "de" or bot.settings.address != "du"
+        return bot.texts.text(f"notice.{notice}", tongue if formal else "de-du")
+
+    return words
+
+
+# ---------------------------------------------------------------- listening
+
+
+@contextlib.asynccontextmanager
+async def _listening(service: Service, settings: Settings) -> AsyncIterator[str]:
+    """The address that is listened on. In the end nothing new is taken, and what is under way is answered."""
+    runner = web.AppRunner(service.application(), access_log=None, shutdown_timeout=GRACE)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.listen.host, settings.listen.port).start()
+        host, port = runner.addresses[0][:2]
+        yield f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    finally:
+        await runner.cleanup()
+
+
+def _stop_signal() -> asyncio.Event:
+    """Set by the first SIGTERM or SIGINT; a second one ends the process at once."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def heard(number: signal.Signals) -> None:
+        stop.set()
+        loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows, where Ctrl-C raises KeyboardInterrupt
+            loop.add_signal_handler(number, heard, number)
+    return stop
+
+
+# ---------------------------------------------------------------- every answer
+
+
+async def _headers(_request: web.Request, response: web.StreamResponse) -> None:
+    """Nothing is cached, sniffed or framed, and nobody learns which version runs."""
+    response.headers.pop("Server", None)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+@web.middleware
+async def _kind_errors(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """An unknown path, or a fault of ours, as JSON."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
+        return web.json_response({"error": error.reason.lower()}, status=error.status, headers=headers)
+    except Exception as error:
+        log.error("request_failed", error=type(error).__name__)  # noqa: TRY400 - a traceback may hold a person's words
+        return web.json_response({"error": "internal server error"}, status=500)

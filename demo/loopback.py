@@ -1,0 +1,47 @@
+"""Which addresses never leave the machine."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+
+
+class NotLoopback(Exception):
+    """The demo has no sign-in: it may be reached from its own machine only."""
+
+
+class PortTaken(Exception):
+    """Another program listens on that port."""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this host name or address never leaves the machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there; port 0 lets the system choose. Raises `NotLoopback` or `PortTaken`."""
+    if not is_loopback(host):
+        raise NotLoopback(host)
+    address = "127.0.0.1" if host == "localhost" else host
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind((address, port))
+        opened.listen(128)
+    except OSError as error:
+        opened.close()
+        raise PortTaken(str(port)) from error
+    return opened
+
+
+def address_of(opened: socket.socket) -> str:
+    """What to type into a browser, without a slash at its end."""
+    host, port = opened.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,107 @@
+"""A look at what goes over the wire, in both directions, as it is."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from aiohttp import web
+
+from demo.client import Answer, Client
+from demo.faults import Handler
+
+KEPT = 200
+"""Exchanges that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer."""
+
+    number: int
+    at: str
+    """UTC, ISO 8601, by the demo's clock."""
+    way: Literal["in", "out"]
+    """From Teams in to the bot, or from the bot out to Teams."""
+    what: str
+    """In a few words: `message`, `invoke adaptiveCard/action`, `PUT activities/…`."""
+    sent: Any
+    status: int
+    """HTTP status; 0 where nothing was answered."""
+    answered: Any
+
+
+@dataclass(slots=True)
+class Wire:
+    """The latest exchanges, and whoever wants to hear of new ones."""
+
+    clock: Callable[[], datetime]
+    tell: Callable[[Exchange], None]
+    exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=KEPT))
+    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    def add(self, way: Literal["in", "out"], what: str, sent: Any, status: int, answered: Any) -> None:
+        """Remember an exchange."""
+        at = self.clock().isoformat()
+        exchange = Exchange(next(self._numbers), at, way, what, sent, status, answered)
+        self.exchanges.append(exchange)
+        self.tell(exchange)
+
+    def listed(self) -> list[dict[str, Any]]:
+        """Every exchange that is kept, oldest first."""
+        return [asdict(exchange) for exchange in self.exchanges]
+
+    def around(self, handler: Handler) -> Handler:
+        """The same handler of the connector, overheard."""
+
+        async def overheard(request: web.Request) -> web.StreamResponse:
+            response = await handler(request)
+            body = response.body if isinstance(response, web.Response) else None
+            path = request.path.partition("/conversations")[2].strip("/")
+            self.add(
+                "out",
+                f"{request.method} {path or 'conversations'}",
+                _json(await request.read()),
+                response.status,
+                _json(body if isinstance(body, bytes) else b""),
+            )
+            return response
+
+        return overheard
+
+
+class OverheardClient(Client):
+    """Everyone's client, with the wire in the middle. Where the bot can't be reached the status is 0."""
+
+    wire: Wire
+    works: Callable[[Mapping[str, Any], bool], None]
+    """Told of each activity twice: as the bot begins to work on it (True), and as it has ended."""
+
+    async def deliver(
+        self, activity: Mapping[str, Any] | bytes, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """As `Client.deliver`, but a connection that fails is an answer, too."""
+        sent = dict(activity) if isinstance(activity, Mapping) else {}
+        self.works(sent, True)
+        try:
+            answer = await super().deliver(activity, headers)
+        except (OSError, TimeoutError):
+            answer = Answer(0)
+        finally:
+            self.works(sent, False)
+        self.wire.add(
+            "in", f"{sent.get('type', '')} {sent.get('name', '')}".strip(), sent, answer.status, answer.body
+        )
+        return answer
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body) if body else None
+    except ValueError:
+        return None
