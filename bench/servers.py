@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import ClientSession, web
@@ -97,7 +101,32 @@ def host(microsoft: Microsoft) -> web.Application:
     return application
 
 
-SERVERS: dict[str, Callable[[Microsoft], web.Application]] = {"bare": bare, "host": host}
+def full(microsoft: Microsoft) -> web.Application:
+    """The whole of `lotse serve`: authentication, guards, duplicates, 1,000 entries, a durable log, a card."""
+    from bench.town import Town
+    from bot.app import text_files
+    from bot.serve import Service
+    from bot.settings import read
+    from bot.texts import Texts
+
+    home = Path(tempfile.mkdtemp(prefix="lotse-bench-"))
+    Town.made().settle(home)
+    environment = {**microsoft.environment, "LOTSE_HOME": str(home)}
+    service = Service(read(environment, Texts.load(text_files())), environment)
+
+    async def life(application: web.Application) -> AsyncIterator[None]:
+        async with AsyncExitStack() as parts:
+            bot = await service.begin(parts)
+            bot.flood.most = sys.maxsize  # a benchmark's people write faster than any person can
+            yield
+        shutil.rmtree(home)
+
+    application = service.application()
+    application.cleanup_ctx.append(life)
+    return application
+
+
+SERVERS: dict[str, Callable[[Microsoft], web.Application]] = {"bare": bare, "host": host, "full": full}
 
 
 async def serve(application: web.Application) -> None:

@@ -1,4 +1,4 @@
-"""What a turn costs: (a) bare aiohttp, (b) botbuilder's turn through our host, side by side.
+"""What a turn costs: (a) bare aiohttp, (b) botbuilder's turn through our host, (c) our full FAQ turn.
 
 `python -m bench.turn [--seconds 4] [--json FILE]` starts each server in a process of its own, loads it
 from this one with real RS256 tokens and a fake connector, 1, 16 and 64 messages at a time, and prints
@@ -22,11 +22,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import aiohttp
 from aiohttp import web
 
 from bench.servers import SERVERS
+from bench.town import ENTRIES, QUESTIONS, Town
 from demo.activities import Frame, say
 from demo.chats import Chat, Person, Scope
 from tests.fake_teams import APP, serving
@@ -37,7 +39,6 @@ AT_A_TIME = (1, 16, 64)
 TENANTS = 400
 PEOPLE = 50
 """People of each tenant."""
-QUESTION = "Wie ändere ich mein Passwort?"
 WARMING = 0.5
 """Seconds of load before anything is counted."""
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -75,6 +76,7 @@ class Load:
         self.url = ""
         self.sent = 0
         self.numbers = itertools.count()
+        self.town = Town.made()
         self._tokens: dict[str, str] = {}
 
     def routes(self) -> list[web.RouteDef]:
@@ -93,7 +95,7 @@ class Load:
         person = Person("Anna Frage", f"{number // TENANTS % PEOPLE:08d}-{number % TENANTS:04d}", where)
         chat = Chat(f"a:1{person.id}", Scope.PERSONAL, where, [person])
         frame = Frame(f"{self.url}/emea/", f"28:{APP}")
-        activity = say(frame.activity("message", person, chat, id=str(1_760_000_000_000 + number)), QUESTION)
+        activity = say(frame.activity("message", person, chat, id=str(1_760_000_000_000 + number)), self.town.questions[number % QUESTIONS])
         token = self._tokens.get("token")
         if token is None:
             token = self._tokens["token"] = self.openid.sign(self.openid.claims(APP, f"{self.url}/emea/"))
@@ -200,6 +202,10 @@ def main() -> None:
     asked = parser.parse_args()
     found = [figures for name in asked.servers for figures in asyncio.run(measured(name, asked.seconds))]
     print(table(found))
+    with TemporaryDirectory() as home:
+        town = Town.made()
+        town.settle(Path(home))
+        print(f"\nOf that, the match over {ENTRIES:,} entries: {town.milliseconds_a_match(Path(home)):.2f} CPU ms.")
     if asked.json:
         asked.json.write_text(json.dumps([asdict(one) for one in found], indent=2) + "\n")
 

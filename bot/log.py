@@ -59,9 +59,7 @@ def _renderer(out: TextIO) -> structlog.typing.Processor:
     return structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
-def only_fields(
-    _logger: object, _method: str, event: MutableMapping[str, Any]
-) -> Mapping[str, Any]:
+def only_fields(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """The event with nothing but FIELDS, each a short value of one line; a traceback becomes its kind."""
     fault = event.pop("exc_info", None)
     if isinstance(fault, BaseException):

@@ -139,7 +139,11 @@ class Service:
         catalog = self.bot.shelf.catalog
         found: dict[str, Check] = {
             "database": {"ok": await self._database_there(self.bot)},
-            "faq": {"ok": bool(catalog.entries), "entries": len(catalog.entries), "faults": len(catalog.errors)},
+            "faq": {
+                "ok": bool(catalog.entries),
+                "entries": len(catalog.entries),
+                "faults": len(catalog.errors),
+            },
         }
         if self.settings.app_id:
             teams = self.teams.ready()
@@ -240,5 +244,5 @@ async def _kind_errors(
         headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
         return web.json_response({"error": error.reason.lower()}, status=error.status, headers=headers)
     except Exception as error:
-        log.error("request_failed", error=type(error).__name__)  # noqa: TRY400 - a traceback may hold a person's words
+        log.error("request_failed", error=type(error).__name__)
         return web.json_response({"error": "internal server error"}, status=500)

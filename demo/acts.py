@@ -275,7 +275,11 @@ def heard(chat: Chat, *, mention: bool) -> bool:
 
 
 def _attached(file: File) -> Mapping[str, str]:
-    return activities.file(file.name, file.kind) if file.kind.startswith("image/") else activities.file(file.name)
+    return (
+        activities.file(file.name, file.kind)
+        if file.kind.startswith("image/")
+        else activities.file(file.name)
+    )
 
 
 def _present(chat: Chat, identity: str) -> Post:

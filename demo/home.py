@@ -61,7 +61,7 @@ async def open_home(
     """This bot in a Teams of its own, as long as the block lasts.
 
     `file` keeps the office; without it nothing is kept. `afresh` empties the bot's memory, at a moment
-    when no turn is under way. Raises `NotLoopback` and `PortTaken`.
+    when no turn is under way. Raises `NotLoopback`, and OSError for an address that is taken.
     """
     opened = listening(host, port)
     url = address_of(opened)
@@ -149,4 +149,3 @@ class _Gate:
             async with self._moved:
                 self._shut = False
                 self._moved.notify_all()
-

@@ -10,10 +10,6 @@ class NotLoopback(Exception):
     """The demo has no sign-in: it may be reached from its own machine only."""
 
 
-class PortTaken(Exception):
-    """Another program listens on that port."""
-
-
 def is_loopback(host: str) -> bool:
     """Whether this host name or address never leaves the machine."""
     if host == "localhost":
@@ -25,7 +21,7 @@ def is_loopback(host: str) -> bool:
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A socket that listens there; port 0 lets the system choose. Raises `NotLoopback` or `PortTaken`."""
+    """A socket that listens there; port 0 lets the system choose. Raises `NotLoopback`, or OSError."""
     if not is_loopback(host):
         raise NotLoopback(host)
     address = "127.0.0.1" if host == "localhost" else host
@@ -35,9 +31,9 @@ def listening(host: str, port: int) -> socket.socket:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((address, port))
         opened.listen(128)
-    except OSError as error:
+    except OSError:
         opened.close()
-        raise PortTaken(str(port)) from error
+        raise
     return opened
 
 

@@ -63,6 +63,7 @@ class Page:
             web.static("/style", WEB / "style"),
             web.get("/library/{name}", self._library),
             web.get("/words", self._words),
+            web.get("/people", self._people),
             web.get("/wire", self._overheard),
             web.get("/live", self._connect),
             web.post("/act/{name}", self._act),
@@ -85,6 +86,10 @@ class Page:
         return web.json_response(
             {key: self._texts.leaf(key) for key in self._texts if key.startswith("page.")}
         )
+
+    async def _people(self, request: web.Request) -> web.Response:
+        """Who there is, by the names of the page's address; the first is who sits here at first."""
+        return web.json_response(list(self._office.people))
 
     async def _overheard(self, request: web.Request) -> web.Response:
         return web.json_response(self._wire.listed())

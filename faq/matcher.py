@@ -16,6 +16,8 @@ from faq.ranking import grounds, scores
 
 ANSWER_FROM = 0.80
 SUGGEST_FROM = 0.20
+RIVAL_FROM = 0.40
+"""A second entry this likely makes the first one no answer: the person chooses (VPN: set up, or broken?)."""
 _MOST_SUGGESTED = 3
 
 
@@ -69,10 +71,16 @@ class Matcher:
         """Answer, suggest, or leave it to a human."""
         hits = tuple(self.find(question, _MOST_SUGGESTED))
         language = language_of(question)
-        if hits and hits[0].confidence >= ANSWER_FROM:
+        if is_sure(hits):
             return Decision("answer", hits, language)
         near = tuple(hit for hit in hits if hit.confidence >= SUGGEST_FROM)
         return Decision("suggest", near, language) if near else Decision("unknown", hits, language)
+
+
+def is_sure(hits: Sequence[Hit], answer_from: float = ANSWER_FROM) -> bool:
+    """Whether the first hit may be given as the answer: likely enough, and without a rival."""
+    rival = len(hits) > 1 and hits[1].confidence >= RIVAL_FROM
+    return bool(hits) and hits[0].confidence >= answer_from and not rival
 
 
 def document(entry: Entry) -> Document:

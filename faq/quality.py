@@ -7,7 +7,7 @@ import numpy as np
 
 from faq.catalog import Catalog
 from faq.entry import Entry
-from faq.matcher import ANSWER_FROM, Matcher
+from faq.matcher import ANSWER_FROM, Matcher, is_sure
 
 _DEPTH = 10
 
@@ -53,14 +53,16 @@ def evaluate(matcher: Matcher, questions: Sequence[Question], answer_from: float
     """Ask everything once and count."""
     ranks: list[int] = []
     sure: list[float] = []
+    alone: list[bool] = []
     for question in questions:
         hits = matcher.find(question.text, _DEPTH)
         ids = [hit.entry.id for hit in hits]
         ranks.append(next((place for place, name in enumerate(ids, 1) if name in question.ids), 0))
         sure.append(hits[0].confidence if hits else 0.0)
+        alone.append(is_sure(hits, answer_from))
     rank, confidence = np.array(ranks), np.array(sure)
     covered = np.array([bool(question.ids) for question in questions], dtype=bool)
-    right, answered = rank == 1, confidence >= answer_from
+    right, answered = rank == 1, np.array(alone, dtype=bool)
     kinds = [question.kind for question in questions]
     return Report(
         top1=_share(right[covered]),

@@ -1,1 +1,1 @@
-"""The commands of `lotse`, one module each. What they need is imported when they run, so that help is quick."""
+"""The commands of `lotse`, one module each; they import what they need when they run, so help is quick."""

@@ -22,12 +22,16 @@ def add(app: typer.Typer, call: Call) -> None:
     def ask(
         question: Annotated[
             str,
-            typer.Argument(metavar=call.t("command.ask.question_metavar"), help=call.t("command.ask.question")),
+            typer.Argument(
+                metavar=call.t("command.ask.question_metavar"), help=call.t("command.ask.question")
+            ),
         ],
         as_json: Annotated[bool, typer.Option("--json", help=call.t("command.ask.json"))] = False,
         path: Annotated[
             Path | None,
-            typer.Option("--path", metavar=call.t("command.page.path_metavar"), help=call.t("command.ask.path")),
+            typer.Option(
+                "--path", metavar=call.t("command.page.path_metavar"), help=call.t("command.ask.path")
+            ),
         ] = None,
     ) -> int:
         from faq import Catalog, Matcher

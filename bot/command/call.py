@@ -23,7 +23,7 @@ BROKEN = 3
 TEXTS = Path(__file__).with_name("texts.yaml")
 
 
-class Stop(Exception):  # noqa: N818 - it ends the command, kindly
+class Stop(Exception):
     """Ends the command: a sentence for the person, and the exit code."""
 
     def __init__(self, *sentences: str, code: int = BROKEN) -> None:

@@ -27,7 +27,10 @@ def add(app: typer.Typer, call: Call) -> None:
     @declare(app, call, "chat")
     def chat(
         name: Annotated[
-            str, typer.Option("--as", metavar=call.t("command.chat.name_metavar"), help=call.t("command.chat.name"))
+            str,
+            typer.Option(
+                "--as", metavar=call.t("command.chat.name_metavar"), help=call.t("command.chat.name")
+            ),
         ] = "",
     ) -> None:
         from bot import log
@@ -53,7 +56,9 @@ def _chat(call: Call, settings: "Settings", name: str, run: Run[Any]) -> None:
     texts = Texts.load(text_files(), settings.own_texts)
     with _entered(running(settings, texts), run) as bot:
         _introduce(call, settings, bot, typed)
-        kept = settings.data / "terminal" / f"{hashlib.sha256(name.casefold().encode()).hexdigest()[:16]}.json"
+        kept = (
+            settings.data / "terminal" / f"{hashlib.sha256(name.casefold().encode()).hexdigest()[:16]}.json"
+        )
         talk = Talk(name, Paper(call.out, typed), Wall.load(kept), call)
 
         def answer(message: Message) -> Reply:
@@ -73,7 +78,9 @@ def _introduce(call: Call, settings: "Settings", bot: "Bot", typed: bool) -> Non
     call.print(call.t("command.chat.teach"), "bold")
     call.print(call.t("command.chat.kept", folder=settings.data.resolve()), "dim")
     if errors := bot.shelf.catalog.errors:
-        call.complain(call.t("command.chat.faults", errors=len(errors), first=errors[0].described(call.language)))
+        call.complain(
+            call.t("command.chat.faults", errors=len(errors), first=errors[0].described(call.language))
+        )
     if typed:
         call.print("")
 
@@ -83,7 +90,7 @@ def _introduce(call: Call, settings: "Settings", bot: "Bot", typed: bool) -> Non
 
 @contextlib.contextmanager
 def beside() -> Iterator[Run[Any]]:
-    """An event loop in a thread of its own: the person types in the main one, where Ctrl-C is heard at once."""
+    """An event loop in a thread of its own: the person types in the main one, where Ctrl-C is heard."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="bot", daemon=True)
     thread.start()

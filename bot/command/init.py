@@ -1,4 +1,4 @@
-"""`lotse init`: a folder of the town's own, with settings to fill in and a FAQ that works from the first day."""
+"""`lotse init`: a folder of the town's own, with settings to fill in and a FAQ for the first day."""
 
 import shutil
 from pathlib import Path

@@ -23,7 +23,9 @@ def settings_of(call: Call) -> Settings:
     try:
         return town.read(environment, Texts.load({WORDS: ""}))
     except SettingsBroken as broken:
-        raise Stop(call.t("command.broken.settings"), *(f"  - {fault}" for fault in broken.faults)) from broken
+        raise Stop(
+            call.t("command.broken.settings"), *(f"  - {fault}" for fault in broken.faults)
+        ) from broken
     except OSError as error:
         raise Stop(call.t("command.broken.folder", folder=call.home, reason=error.strerror)) from error
 
@@ -37,7 +39,9 @@ def kindly(call: Call, settings: Settings) -> Iterator[None]:
         raise Stop(call.t("command.broken.texts", reason=" ".join(str(error).split()))) from error
     except Exception as error:
         sentence = (
-            _of_database(call, settings, error) or _of_system(call, settings, error) or _of_certificate(call, settings, error)
+            _of_database(call, settings, error)
+            or _of_system(call, settings, error)
+            or _of_certificate(call, settings, error)
         )
         if sentence is None:
             raise

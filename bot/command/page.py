@@ -39,7 +39,9 @@ class Group(TyperGroup):
         call: Call = ctx.obj
         _head(self, ctx, formatter)
         with formatter.section(call.t("command.page.commands")):
-            formatter.write_dl([(name, self.commands[name].short_help or "") for name in self.list_commands(ctx)])
+            formatter.write_dl(
+                [(name, self.commands[name].short_help or "") for name in self.list_commands(ctx)]
+            )
         _parameters(self, ctx, formatter)
         _examples(self, ctx, formatter)
         if ctx.parent is None:
@@ -80,7 +82,11 @@ def _pattern(command: Any) -> str:
 def _parameters(command: Any, ctx: Any, formatter: Any) -> None:
     call: Call = ctx.obj
     given = [param for param in command.params if not getattr(param, "hidden", False)]
-    arguments = [(param.metavar or param.name, param.help or "") for param in given if param.param_type_name == "argument"]
+    arguments = [
+        (param.metavar or param.name, param.help or "")
+        for param in given
+        if param.param_type_name == "argument"
+    ]
     options = [(_spelled(param), param.help or "") for param in given if param.param_type_name == "option"]
     if arguments:
         with formatter.section(call.t("command.page.arguments")):

@@ -173,34 +173,37 @@ def incoming(activity: Mapping[str, Any]) -> Activity:
 
 
 def outgoing(message: Mapping[str, Any]) -> Activity:
-    """The SDK's form of a message that `bot.teams.wire` has made."""
-    return Activity(
+    """The SDK's form of a message, for one sending, that `bot.teams.wire` has made."""
+    return Single(
         type=message["type"],
         text=_text(message, "text"),
         text_format=_text(message, "textFormat"),
         summary=_text(message, "summary"),
         attachments=[
-            Attachment(content_type=attachment["contentType"], content=Sealed(attachment["content"]))
+            Attachment(content_type=attachment["contentType"], content=attachment["content"])
             for attachment in message.get("attachments", ())
         ],
     )
 
 
-class Sealed(dict[str, Any]):
-    """A finished card. The SDK copies whatever it sends; nobody writes into this, so it may stay itself."""
+class Single(Activity):
+    """A message that is made for one sending.
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Sealed:
+    The SDK copies in depth whatever it sends, to write an address on it; on this one it may write itself.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Single:
         return self
 
 
 def as_json(model: Any) -> dict[str, Any]:
     """The wire form of one of the SDK's models; the SDK's own takes 0.5 ms for a card, this one 0.02."""
-    wire: dict[str, Any] = {}
-    for name, spec in model._attribute_map.items():
-        value = getattr(model, name, None)
-        if value is not None and value != []:
-            wire[spec["key"]] = _wired(value)
-    return wire
+    keys = model._attribute_map
+    return {
+        keys[name]["key"]: _wired(value)
+        for name, value in vars(model).items()
+        if value is not None and name in keys
+    }
 
 
 def _wired(value: Any) -> Any:

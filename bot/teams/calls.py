@@ -63,8 +63,8 @@ class Call:
     @property
     def url(self) -> str:
         """The whole address."""
-        path = "/".join(quote(step, safe="") for step in ("v3", "conversations", *self.steps))
-        return f"{self.service_url.rstrip('/')}/{path}"
+        path = "".join(f"/{quote(step, safe='')}" for step in self.steps)
+        return f"{self.service_url.rstrip('/')}/v3/conversations{path}"
 
     @property
     def lane(self) -> str:

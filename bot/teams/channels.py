@@ -79,9 +79,7 @@ class OpenChannel:
             type="event",
             channel_id=CHANNEL,
             service_url=self.place.service_url,
-            conversation=ConversationAccount(
-                id=self.place.id, conversation_type=str(self.place.scope), tenant_id=self.tenant
-            ),
+            conversation=ConversationAccount(id=self.place.id, tenant_id=self.tenant),
             recipient=ChannelAccount(id=self.place.bot),
         )
         await self.adapter.process_proactive(identity(self.tenant), beginning, "", logic)

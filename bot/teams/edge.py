@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
@@ -68,22 +69,28 @@ class Edge:
         parts = _split(url)
         if parts is None or parts.username is not None or parts.password is not None:
             return False
-        host = (parts.hostname or "").rstrip(".")
+        host = parts.hostname or ""
+        listed = parts.netloc.lower() in self._hosts
         if parts.scheme == "https":
-            return parts.netloc.lower() in self._hosts or (parts.port in (None, 443) and host in self._hosts)
-        return parts.scheme == "http" and is_loopback(host) and parts.netloc.lower() in self._hosts
+            return listed or (parts.port in (None, 443) and host in self._hosts)
+        return listed and parts.scheme == "http" and is_loopback(host)
 
     def admits(self, tenants: Sequence[str]) -> bool:
         """Whether a message from these tenants is heard: every one named in it must be on the list."""
         if not self.app_id:
             return True
-        return bool(tenants) and {tenant.lower() for tenant in self.tenants}.issuperset(tenants)
+        return bool(tenants) and self._tenants.issuperset(tenants)
 
-    @property
+    @cached_property
+    def _tenants(self) -> frozenset[str]:
+        return frozenset(tenant.lower() for tenant in self.tenants)
+
+    @cached_property
     def _hosts(self) -> frozenset[str]:
         return frozenset(host.lower() for host in self.service_hosts)
 
 
+@lru_cache(maxsize=64)
 def is_loopback(host: str) -> bool:
     """Whether this host name or address never leaves the machine."""
     if host == "localhost":

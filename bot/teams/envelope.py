@@ -16,6 +16,9 @@ LONGEST_ID = 2_000
 _BAD = re.compile("[\ud800-\udfff\x00]")
 """Half surrogate pairs and NUL: no database and no other program takes them in a text."""
 
+_ESCAPED = re.compile(rb"\\u(?:[dD][89a-fA-F]|0000)")
+"""The only way in which such a thing comes into valid UTF-8."""
+
 NAMES = ("type", "id", "name", "channelId", "serviceUrl", "replyToId", "locale", "action", "textFormat")
 OBJECTS = ("conversation", "from", "recipient", "channelData")
 LISTS = ("entities", "attachments", "membersAdded", "membersRemoved")
@@ -31,7 +34,7 @@ def opened(body: bytes) -> dict[str, Any]:
     activity = json_object(body)
     if activity is None:
         raise Refused(400, "no_json_object")
-    if b"\\u" in body:
+    if _ESCAPED.search(body):
         activity = _clean(activity)
     for key in NAMES:
         _name(activity, key)
@@ -45,7 +48,9 @@ def opened(body: bytes) -> dict[str, Any]:
             _name(activity.get(key) or {}, part)
     for key in LISTS:
         listed = activity.get(key)
-        if listed is not None and not (isinstance(listed, list) and all(isinstance(item, dict) for item in listed)):
+        if listed is not None and not (
+            isinstance(listed, list) and all(isinstance(item, dict) for item in listed)
+        ):
             raise Refused(400, key)
     if not activity.get("type") or not activity.get("serviceUrl"):
         raise Refused(400, "incomplete")
@@ -68,6 +73,11 @@ def _name(source: Mapping[str, Any], key: str) -> None:
     value = source.get(key)
     if value is not None and (not isinstance(value, str) or len(value) > LONGEST_ID):
         raise Refused(400, key)
+
+
+def _objects(value: object) -> bool:
+    """Whether this is a list of objects, or not there at all."""
+    return value is None or (isinstance(value, list) and all(isinstance(item, dict) for item in value))
 
 
 def _clean(activity: dict[str, Any]) -> dict[str, Any]:

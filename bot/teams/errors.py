@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 
-class NotSent(Exception):  # noqa: N818 - the subclasses are the facts
+class NotSent(Exception):
     """A message could not be delivered. Catch this one, or one of the facts below."""
 
     later: ClassVar[bool] = False
@@ -59,7 +59,7 @@ class HostNotAllowed(NotSent):
     """The address isn't on the list of hosts that the bot may speak to. Nothing left this machine."""
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not an error
+class Refused(Exception):
     """A request that is not let in: an HTTP status, and a reason that may be logged."""
 
     def __init__(self, status: int, reason: str) -> None:

@@ -202,7 +202,7 @@ class Teams:
             await self.adapter.process_activity(admitted, incoming(activity), logic)
             return self._response(message, *replies[0])
         except Exception as error:
-            log.error("turn_failed", error=type(error).__name__, kind=message.kind)  # noqa: TRY400 - a traceback may hold a person's words
+            log.error("turn_failed", error=type(error).__name__, kind=message.kind)
             return self._notice(message, Notice.FAILED)
 
     def _response(self, message: Message, reply: Reply, used: bool) -> web.Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from jwt.types import Options
 
 from bot.teams.edge import Edge
 from bot.teams.errors import Refused
-from bot.teams.keys import Keys
+from bot.teams.keys import Keys, SigningKey
 
 SKEW = 300.0
 """Seconds that clocks may differ."""
@@ -22,6 +23,8 @@ FAR_FUTURE = 1e12
 """Seconds since 1970 that no honest token reaches."""
 LONGEST = 16_384
 """Characters of a token; Teams' have some 1,200."""
+REMEMBERED = 1_000
+"""Verified tokens that are remembered: some 2 MB."""
 RULES: Options = {
     "require": ["exp", "iss", "aud"],
     "verify_exp": False,
@@ -37,6 +40,8 @@ class Proof:
 
     claims: Mapping[str, Any]
     endorsements: frozenset[str]
+    kid: str
+    """Id of that key."""
 
     def fits(self, channel: object, service_url: object) -> None:
         """Raises `Refused` (403) unless the token was made for this channel and this service URL."""
@@ -56,13 +61,25 @@ class Inbound:
         self._edge = edge
         self._keys = keys
         self._clock = clock
+        self._verified: OrderedDict[str, tuple[SigningKey, Proof]] = OrderedDict()
 
     async def verify(self, header: str) -> Proof:
-        """The proof in an Authorization header. Raises `Refused` (401) for anything else."""
+        """The proof in an Authorization header. Raises `Refused` (401) for anything else.
+
+        Teams sends the same token along for an hour: what its signature proved is remembered, for as
+        long as its key is the channel's. Its dates are looked at each time.
+        """
         token = _bearer(header)
-        key = await self._keys.find(_kid(token))
+        known = self._verified.get(token)
+        key = await self._keys.find(known[1].kid if known else _kid(token))
         if key is None:
             raise Refused(401, "unknown_key")
+        proof = known[1] if known and known[0] == key else self._proven(token, key)
+        self._in_time(proof.claims)
+        return proof
+
+    def _proven(self, token: str, key: SigningKey) -> Proof:
+        """What this key has signed. Raises `Refused` where it is not for this bot, or not signed by it."""
         try:
             claims = jwt.decode(
                 token,
@@ -74,8 +91,11 @@ class Inbound:
             )
         except (PyJWTError, ValueError, TypeError, RecursionError) as error:
             raise Refused(401, type(error).__name__) from error
-        self._in_time(claims)
-        return Proof(claims, key.endorsements)
+        proof = Proof(claims, key.endorsements, _kid(token))
+        self._verified[token] = (key, proof)
+        while len(self._verified) > REMEMBERED:
+            self._verified.popitem(last=False)
+        return proof
 
     def _in_time(self, claims: Mapping[str, Any]) -> None:
         now = self._clock().timestamp()

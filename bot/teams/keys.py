@@ -43,7 +43,7 @@ class SigningKey:
     endorsements: frozenset[str]
 
 
-class KeysAway(Exception):  # noqa: N818 - a fact
+class KeysAway(Exception):
     """The keys could not be fetched, or what came is no set of keys."""
 
 

@@ -64,7 +64,7 @@ class Button:
     @property
     def action(self) -> str:
         """The wire name, found as the Teams edge finds it."""
-        name = self.data[MARK] if MARK in self.data else self.verb
+        name = self.data.get(MARK, self.verb)
         return name if isinstance(name, str) else ""
 
     @property
@@ -137,7 +137,15 @@ def fields(card: Card) -> Iterator[Piece]:
 def _plain(piece: Piece) -> Iterator[Line]:
     heading = piece.get("style") == "heading"
     bold = piece.get("weight") == "Bolder"
-    look = Look.HEADING if heading else Look.TITLE if bold else Look.SUBTLE if piece.get("isSubtle") else Look.TEXT
+    look = (
+        Look.HEADING
+        if heading
+        else Look.TITLE
+        if bold
+        else Look.SUBTLE
+        if piece.get("isSubtle")
+        else Look.TEXT
+    )
     yield from (Line(look, words) for words in _words(piece) if words)
 
 
@@ -147,7 +155,9 @@ def _words(piece: Piece) -> Iterator[str]:
         case "TextBlock":
             yield piece.get("text", "")
         case "RichTextBlock":
-            yield "".join(run if isinstance(run, str) else run.get("text", "") for run in piece.get("inlines", ()))
+            yield "".join(
+                run if isinstance(run, str) else run.get("text", "") for run in piece.get("inlines", ())
+            )
         case "Image":
             yield piece.get("altText", "")
         case "FactSet":

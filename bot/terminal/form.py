@@ -12,7 +12,7 @@ from bot.terminal.voice import Voice
 Piece = Mapping[str, Any]
 
 
-class Cancelled(Exception):  # noqa: N818 - a fact
+class Cancelled(Exception):
     """The person left the form."""
 
 
@@ -46,7 +46,9 @@ def _hints(field: Piece, voice: Voice) -> list[str]:
     hints = [field["placeholder"]] if field.get("placeholder") else []
     if field.get("type") == "Input.Toggle":
         hints.append(f"{field.get('title', '')} ({voice.t('command.chat.yes_or_no')})".strip())
-    return hints + [f"{number}) {choice['title']}" for number, choice in enumerate(field.get("choices", ()), 1)]
+    return hints + [
+        f"{number}) {choice['title']}" for number, choice in enumerate(field.get("choices", ()), 1)
+    ]
 
 
 def _read(field: Piece, typed: str, voice: Voice) -> str | None:

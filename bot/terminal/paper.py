@@ -33,7 +33,7 @@ class Paper:
     def card(self, lines: Iterable[Line]) -> None:
         """Write a card."""
         if not self.out.is_terminal:
-            self.out.print("\n".join(_as_text(line) for line in lines) + "\n", markup=False, **_RAW)
+            self._write("\n".join(_as_text(line) for line in lines) + "\n")
             return
         inside = Group(*(_as_rich(line) for line in lines))
         self.out.print(Panel(inside, width=min(self.out.width, WIDEST), border_style="blue", padding=(0, 1)))
@@ -41,13 +41,13 @@ class Paper:
     def text(self, markdown: str) -> None:
         """Write what the bot says."""
         if not self.out.is_terminal:
-            self.out.print(unmarked(markdown) + "\n", markup=False, **_RAW)
+            self._write(unmarked(markdown) + "\n")
             return
         self.out.print(Padding(Markdown(markdown), (0, 1)), width=min(self.out.width, WIDEST))
 
     def note(self, sentence: str) -> None:
         """Write what the terminal itself has to say."""
-        self.out.print(sentence, style="dim", markup=False, **_RAW)
+        self._write(sentence, "dim")
 
     def ask(self, prompt: str) -> str:
         """The next line, without its end. Raises EOFError where there is none."""
@@ -57,11 +57,12 @@ class Paper:
         if not line:
             raise EOFError
         line = line.rstrip("\r\n")
-        self.out.print(f"{prompt}{line}", markup=False, **_RAW)
+        self._write(f"{prompt}{line}")
         return line
 
-
-_RAW = {"highlight": False, "soft_wrap": True, "emoji": False}
+    def _write(self, words: str, style: str = "none") -> None:
+        """As it is: never wrapped, no markup."""
+        self.out.print(words, style=style, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def unmarked(markdown: str) -> str:

@@ -1,4 +1,4 @@
-"""One person's conversation with the bot: what they type becomes messages and presses, as Teams sends them."""
+"""One person's conversation: what they type becomes messages and presses, as Teams would send them."""
 
 from __future__ import annotations
 
@@ -80,7 +80,11 @@ class Talk:
         """Until the person leaves. Raises EOFError where the input ends, KeyboardInterrupt on Ctrl-C."""
         leaving = self.voice.words("command.chat.leave")
         while True:
-            line = self.paper.ask(self.voice.t("command.chat.prompt")).replace("\x00", "\ufffd").strip()[:LONGEST]
+            line = (
+                self.paper.ask(self.voice.t("command.chat.prompt"))
+                .replace("\x00", "\ufffd")
+                .strip()[:LONGEST]
+            )
             if line.casefold() in leaving:
                 return
             number = int(line) if line.isdecimal() and len(line) < 7 else 0

@@ -81,7 +81,7 @@ class Wall:
         return None
 
     def _keep(self) -> None:
-        """Written beside and moved into place: a crash leaves the old or the new, for its owner's eyes only."""
+        """Written beside and moved into place, so a crash leaves the old or the new; for its owner only."""
         if self.file is None:
             return
         self.file.parent.mkdir(parents=True, exist_ok=True)

@@ -29,6 +29,8 @@ class Entra:
     status: int = 200
     asked: int = 0
     given: list[str] = field(default_factory=list)
+    served: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set whenever a token was given out."""
     answers: asyncio.Event = field(default_factory=asyncio.Event)
     """Cleared, the server takes connections and answers nobody."""
 
@@ -81,6 +83,7 @@ class Entra:
     def _give(self, life: int | str) -> web.Response:
         token = f"bot-token-{self.asked}"
         self.given.append(token)
+        self.served.set()
         return web.json_response({"token_type": "Bearer", "access_token": token, "expires_in": life})
 
     def _proven(self, form: dict[str, Any], address: str) -> bool:

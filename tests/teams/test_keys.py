@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientTimeout
 
 from bot.teams import keys as kept
-from tests.fake_teams import FakeTeams
+from tests.fake_teams import APP, FakeTeams
 from tests.fake_teams.openid import Key
 from tests.teams.conftest import EdgeBot, Run
 from tests.teams.test_token_matrix import activity_of
@@ -93,6 +93,34 @@ async def test_old_keys_serve_for_a_day_and_no_longer(bot: EdgeBot, fake_teams: 
     bot.clock.go(hours=2)
     assert await say(bot, fake_teams) == 401
     assert not bot.teams.ready().keys
+
+
+async def test_a_token_that_was_good_is_looked_at_again(bot: EdgeBot, fake_teams: FakeTeams) -> None:
+    """What was proved of a token is remembered, and still it ends with its time and with its key."""
+    header = {"Authorization": f"Bearer {fake_teams.token()}"}
+    for _ in range(2):
+        assert (await bot.client.deliver(activity_of(fake_teams), header)).status == 200
+    bot.clock.go(minutes=66)
+    assert (await bot.client.deliver(activity_of(fake_teams), header)).status == 401
+    bot.clock.go(minutes=-66)
+    assert (await bot.client.deliver(activity_of(fake_teams), header)).status == 200
+    fake_teams.openid.rotate()
+    bot.clock.go(minutes=2)
+    assert await say(bot, fake_teams) == 200
+    assert (await bot.client.deliver(activity_of(fake_teams), header)).status == 401
+
+
+async def test_a_key_that_loses_its_endorsement_opens_nothing(bot: EdgeBot, fake_teams: FakeTeams) -> None:
+    """A remembered token counts by what the channel says of its key now."""
+    header = {"Authorization": f"Bearer {fake_teams.token()}"}
+    assert (await bot.client.deliver(activity_of(fake_teams), header)).status == 200
+    fake_teams.openid.keys[0].endorsements = ["webchat"]
+    fake_teams.openid.keys.append(Key(1))
+    bot.clock.go(minutes=2)
+    good = fake_teams.openid.sign(fake_teams.openid.claims(APP, fake_teams.service_url), key=Key(1))
+    other = {"Authorization": f"Bearer {good}"}
+    assert (await bot.client.deliver(activity_of(fake_teams), other)).status == 200
+    assert (await bot.client.deliver(activity_of(fake_teams), header)).status == 403
 
 
 async def test_keys_are_fetched_again_after_a_day(bot: EdgeBot, fake_teams: FakeTeams) -> None:

@@ -106,6 +106,7 @@ def test_language_and_zone(changes: dict[str, Any], locale: str, zone: str) -> N
         ("Frag <at>Lotse</at> mal", [mention("<at>Lotse</at>")], "Frag mal", True),
         ("<at>Lotse</at>", [mention("<at>Lotse</at>")], "", True),
         ("<at>Lotse</at> Was ist ein Lotse?", [mention("<at>Lotse</at>")], "Was ist ein Lotse?", True),
+        ("<at>Lotse</at>: <at>Lotse</at>?", [mention("<at>Lotse</at>")], ": <at>Lotse</at>?", True),
         ("Lotse, hilf!", [], "Lotse, hilf!", False),
         ("Lotse, hilf!", [mention("")], "Lotse, hilf!", True),
         (

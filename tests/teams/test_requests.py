@@ -107,6 +107,18 @@ async def test_a_body_over_the_limit_is_a_413(chunked: bool, bot: EdgeBot, fake_
     assert len(bot.asked) == 1
 
 
+async def test_a_body_that_says_how_long_it_is_needs_not_come(bot: EdgeBot, fake_teams: FakeTeams) -> None:
+    """A length over the limit is refused at once, before any of it was sent."""
+    host, _, port = bot.client.bot_url.split("/")[2].partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    head = f"POST /api/messages HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {fake_teams.token()}\r\n"
+    writer.write(f"{head}Content-Length: {LARGEST + 1}\r\n\r\n".encode())
+    async with asyncio.timeout(5):
+        assert b" 413 " in await reader.readline()
+    writer.close()
+    await writer.wait_closed()
+
+
 async def test_a_coded_body_is_refused(bot: EdgeBot, fake_teams: FakeTeams) -> None:
     """A compressed body, which could be a thousand times longer than it looks, is not opened."""
     header = {"Authorization": f"Bearer {fake_teams.token()}", "Content-Encoding": "gzip"}

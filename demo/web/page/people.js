@@ -1,0 +1,43 @@
+// Who is who: switch to somebody else here, or take a second window for them.
+
+import { avatar } from "./avatar.js";
+import { fill, h, region } from "./dom.js";
+import { t } from "./words.js";
+
+export function showPeople(desk) {
+  const draw = () => {
+    const { office } = desk;
+    const nav = region("people");
+    const focused = nav.contains(document.activeElement) ? document.activeElement.dataset.key : "";
+    nav.setAttribute("aria-label", t("people"));
+    fill(nav, h("ul", {}, office.people.map((person) => h("li", {}, link(desk, person)))));
+    if (focused) nav.querySelector(`[data-key="${focused}"]`)?.focus();
+  };
+  desk.addEventListener("redraw", draw);
+  desk.office.addEventListener("unread", draw);
+}
+
+function link(desk, { key, name }) {
+  const count = desk.office.unreadOf(key);
+  const me = key === desk.office.me;
+  const label = [name, t(`role_${key}`), count && !me ? t("unread", { count }) : ""].filter(Boolean).join(", ");
+  const choose = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    desk.sit(key);
+  };
+  return h(
+    "a",
+    {
+      href: `?as=${key}`,
+      "aria-label": label,
+      title: `${name} · ${t(`role_${key}`)}`,
+      "aria-current": me ? "true" : null,
+      data: { key },
+      onclick: choose,
+    },
+    avatar(key, name),
+    h("span", { class: "first" }, name.split(" ")[0]),
+    count > 0 && !me && h("span", { class: "badge", "aria-hidden": "true" }, count > 9 ? "9+" : String(count)),
+  );
+}

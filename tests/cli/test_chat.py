@@ -1,0 +1,170 @@
+"""`lotse chat`: conversations as scripts hold them, over a pipe, and as people do, at a terminal."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import COMMAND, Lotse, environment
+
+FORGOTTEN = "Ich habe mein Passwort vergessen"
+
+
+def test_the_first_lines_teach_and_the_bot_says_hello_once(lotse: Lotse) -> None:
+    """What one can do, where the data are, the welcome; later only what stood there last."""
+    first = lotse("chat")
+    assert (first.code, first.err) == (0, "")
+    assert "/ende" in first.out.splitlines()[0]
+    assert "lotse-data" in first.out
+    assert first.button(FORGOTTEN)
+    assert "Willkommen" in first.out
+    second = lotse("chat")
+    assert "Zuletzt stand hier" in second.out
+    assert second.button(FORGOTTEN) == first.button(FORGOTTEN)
+
+
+def test_a_question_gets_its_card_and_its_buttons_work(lotse: Lotse) -> None:
+    """Ask, then press what helped: the card is drawn again, without the thumbs."""
+    asked = lotse("chat", typed=f"{FORGOTTEN}\n")
+    assert "Passwort-Portal" in asked.out
+    pressed = lotse("chat", typed=f"{asked.button('Hat geholfen')}\n")
+    after = pressed.out.split("Die Karte zeigt jetzt:")[1]
+    assert "Danke" in after
+    assert "Hat geholfen" not in after
+    assert "Einen Menschen fragen" in after
+
+
+def test_nothing_is_lost_between_two_runs(lotse: Lotse, tmp_path: Path) -> None:
+    """A number read before the restart presses the same button after it, once, and choices stay."""
+    asked = lotse("chat", typed=f"{FORGOTTEN}\neinfache sprache\n")
+    simple, helped = asked.button("Einen Menschen fragen"), asked.button("Hat geholfen")
+    again = lotse("chat", typed=f"{simple}\n{helped}\n{helped}\n")
+    assert "Ein Mensch hilft Ihnen weiter" in again.out
+    assert f"Den Knopf {helped} gibt es nicht mehr" in again.out
+    assert "Darum" in lotse("chat", typed=f"{FORGOTTEN}\n").out, "the choice of plain language is remembered"
+
+
+def test_a_form_asks_for_its_fields_one_by_one(lotse: Lotse) -> None:
+    """Thumbs down opens a field; what is typed goes with the button, and /zurück sends nothing."""
+    asked = lotse("chat", typed=f"{FORGOTTEN}\n")
+    down = lotse("chat", typed=f"{asked.button('Hat nicht geholfen')}\n")
+    assert "___ Was hat gefehlt?" in down.out
+    send = down.button("Absenden")
+    left = lotse("chat", typed=f"{send}\n/zurück\n")
+    assert "nichts abgeschickt" in left.out
+    sent = lotse("chat", typed=f"{send}\nDie Nummer der Hotline\n")
+    assert "Was hat gefehlt? (freiwillig): Die Nummer der Hotline" in sent.out
+    assert "Die Karte zeigt jetzt:" in sent.out
+    assert "Danke" in sent.out.split("Die Karte zeigt jetzt:")[1]
+
+
+def test_a_number_that_no_button_has_is_a_question(lotse: Lotse) -> None:
+    """115 is the number of the authorities; who types it before there are so many buttons asks about it."""
+    ended = lotse("chat", typed="115\n")
+    assert ended.out.count("# ") > 1
+    assert "gibt es nicht mehr" not in ended.out
+
+
+def test_each_person_has_a_conversation_of_their_own(lotse: Lotse) -> None:
+    """--as is somebody else, who is welcomed and whose choices are their own."""
+    lotse("chat", typed="english\n")
+    other = lotse("chat", "--as", "Aylin")
+    assert "Willkommen" in other.out
+    assert "Good" not in other.out
+
+
+def test_english_is_answered_in_english(lotse: Lotse) -> None:
+    """The terminal's own words follow LOTSE_LANGUAGE, the bot follows the question."""
+    ended = lotse("chat", typed="I forgot my password\n/end\n", LANGUAGE="en")
+    assert "Three things you can do here" in ended.out
+    assert "password portal" in ended.out
+    assert "Goodbye" in ended.out
+
+
+def test_a_fault_in_the_faq_is_told_and_the_rest_works(lotse: Lotse, tmp_path: Path) -> None:
+    """One bad file takes nothing else away, and says where it is."""
+    assert lotse("init", "town").code == 0
+    (tmp_path / "town" / "faq" / "neu.yaml").write_text("entries: [", encoding="utf-8")
+    ended = lotse("chat", typed=f"{FORGOTTEN}\n", HOME="town")
+    assert ended.code == 0
+    assert "neu.yaml" in ended.err
+    assert "lotse faq check" in ended.err
+    assert "Passwort-Portal" in ended.out
+
+
+def test_hostile_lines_are_only_words(lotse: Lotse) -> None:
+    """Empty lines, control signs, huge numbers, markup of the terminal's: no fault, no colour."""
+    typed = f"\n\x00\x1b[31mrot\n{'9' * 5000}\n[bold]fett[/bold]\n{'x' * 40_000}\n"
+    ended = lotse("chat", typed=typed)
+    assert (ended.code, ended.err) == (0, "")
+    assert "schiefgegangen" not in ended.out
+
+
+def test_the_kept_conversation_is_for_its_owner_only(lotse: Lotse, tmp_path: Path) -> None:
+    """The file that keeps the chat can be read by nobody else; a broken one begins anew."""
+    lotse("chat")
+    (kept,) = (tmp_path / "lotse-data" / "terminal").iterdir()
+    assert kept.stat().st_mode & 0o077 == 0
+    assert json.loads(kept.read_text(encoding="utf-8"))["next"] > 1
+    kept.write_text("{", encoding="utf-8")
+    assert lotse("chat", typed=f"{FORGOTTEN}\n").code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
+@pytest.mark.parametrize("leave", [b"\x04", b"\x03", b"/ende\r"])
+def test_at_a_terminal_the_card_has_a_frame_and_one_can_leave_kindly(tmp_path: Path, leave: bytes) -> None:
+    """Ctrl-D, Ctrl-C and /ende all end with a goodbye and exit code 0."""
+    import pty
+
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(tmp_path)
+        os.execve(COMMAND[0], [*COMMAND, "chat"], environment() | {"TERM": "xterm", "NO_COLOR": "1"})
+    shown = read_until(terminal, "Sie › ")
+    os.write(terminal, leave)
+    shown += read_until(terminal, "Auf Wiedersehen")
+    assert "╭──" in shown
+    assert "\x1b[34m" not in shown, "NO_COLOR is respected"
+    _, status = os.waitpid(process, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    os.close(terminal)
+
+
+def read_until(terminal: int, words: str) -> str:
+    """What the terminal shows, up to these words."""
+    shown = b""
+    end = time.monotonic() + 30
+    while words not in shown.decode(errors="replace"):
+        assert time.monotonic() < end, shown.decode(errors="replace")
+        shown += os.read(terminal, 65_536)
+    return shown.decode(errors="replace")
+
+
+def test_two_at_once_are_refused_kindly(lotse: Lotse, tmp_path: Path) -> None:
+    """One database has one bot: the second is told so in a sentence, and ends with 3."""
+    first = subprocess.Popen(
+        [*COMMAND, "chat"],
+        cwd=tmp_path,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    with first:
+        assert first.stdin is not None
+        assert first.stdout is not None
+        while "Willkommen" not in first.stdout.readline():
+            assert first.poll() is None
+        second = lotse("chat")
+        first.send_signal(signal.SIGINT)
+        first.stdin.close()
+        assert "Auf Wiedersehen" in first.stdout.read()
+    assert second.code == 3
+    assert "Ein anderer Lotse" in second.err
+    assert "Traceback" not in second.err

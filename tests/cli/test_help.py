@@ -1,0 +1,94 @@
+"""What `lotse` says about itself, and how it takes what it can't read."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.cli import installed_version, run
+from tests.cli.conftest import ROOT, Lotse, Ran, environment
+
+Called = Callable[..., Ran]
+COMMANDS = ("", "chat", "serve", "init", "faq", "faq check", "faq ask")
+
+
+@pytest.fixture
+def called(capsys: pytest.CaptureFixture[str]) -> Called:
+    """`lotse` within this process, which is quicker."""
+
+    def call(*arguments: str, **settings: str) -> Ran:
+        code = run(arguments, {f"LOTSE_{name}": value for name, value in settings.items()})
+        return Ran(code, *capsys.readouterr())
+
+    return call
+
+
+def test_the_version_is_that_of_the_package(lotse: Lotse) -> None:
+    """Scripts read `digitallotse X.Y.Z`."""
+    assert lotse("--version").out == f"digitallotse {installed_version()}\n"
+
+
+def test_help_and_version_load_nothing_heavy() -> None:
+    """Help is there at once: neither the SDK nor the matcher nor the server is imported for it."""
+    code = (
+        "import sys; from bot.cli import run; run(['--help'], {}); run(['--version'], {});"
+        "print([name for name in ('botbuilder', 'numpy', 'aiohttp', 'sqlite3') if name in sys.modules])"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
+    )
+    assert shown.stdout.endswith("[]\n")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_help_teaches_in_the_language_of_the_reader(called: Called, command: str) -> None:
+    """Usage, options and an example, each word in German, or in English where that is wished."""
+    german, english = (called(*command.split(), "--help", LANGUAGE=language) for language in ("de", "en"))
+    assert german.code == english.code == 0
+    for word in ("Aufruf: lotse", "Optionen:", "Diese Hilfe zeigen.", "Beispiele:"):
+        assert word in german.out
+        assert word not in english.out
+    for word in ("Usage: lotse", "Options:", "Show this help.", "Examples:"):
+        assert word in english.out
+        assert word not in german.out
+
+
+def test_lotse_alone_shows_the_commands_and_the_exit_codes(lotse: Lotse) -> None:
+    """Who knows nothing types nothing."""
+    shown = lotse()
+    assert shown.code == 0
+    assert all(f"  {name} " in shown.out for name in ("chat", "serve", "init", "faq"))
+    assert "Rückgabewert" in shown.out
+
+
+def test_the_language_of_the_town_is_that_of_its_command_line(called: Called, tmp_path: Path) -> None:
+    """`language:` in settings.yaml counts, LOTSE_LANGUAGE counts more."""
+    (tmp_path / "settings.yaml").write_text("# town\nlanguage: en\n")
+    assert "Usage:" in called("--help", HOME=str(tmp_path)).out
+    assert "Aufruf:" in called("--help", HOME=str(tmp_path), LANGUAGE="de").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named", "see"),
+    [
+        ("chatt", "chatt", "lotse --help"),
+        ("faq chek", "chek", "lotse faq --help"),
+        ("serve --port 80", "--port", "lotse serve --help"),
+        ("faq ask", "FRAGE", "lotse faq ask --help"),
+        ("faq ask --path", "--path", "lotse"),
+        ("faq check a b", "passt", "lotse faq check --help"),
+        ("init", "ORDNER", "lotse init --help"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_one_sentence(
+    called: Called, arguments: str, named: str, see: str
+) -> None:
+    """It names what was not understood and where to read on; the exit code is 2."""
+    ended = called(*arguments.split())
+    assert ended.code == 2
+    assert ended.out == ""
+    assert len(ended.err.splitlines()) == 1
+    assert named in ended.err
+    assert see in ended.err
