@@ -5,7 +5,7 @@
 PYTHON ?=
 # A chosen Python (make PYTHON=python3.12); otherwise the first of these that fits:
 PYTHONS := python3.13 python3.12 python3.11 python3.14 python3
-DEMO := .venv/bin/lotse chat
+DEMO := .venv/bin/lotse demo
 # Wheels only: nothing is compiled and no package runs code of its own at set-up. Empty it (make WHEELS=)
 # on a machine for which some package has no wheel.
 WHEELS := --only-binary :all:
@@ -25,22 +25,22 @@ QUIETLY = >.make/install.log 2>&1 || { tail -n 20 .make/install.log; echo 'Alles
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test proofs soak check bench lock clean FORCE
+.PHONY: help install demo test proofs soak check bench screenshots lock clean FORCE
 
 help: ## diese Liste | this list
 	@awk -F ' *(## | [|] )' -v language=$(if $(filter en,$(LOTSE_LANGUAGE)),3,2) \
-		'/^[a-z]+:.*## / { sub(/:.*/, "", $$1); printf "  make %-9s %s\n", $$1, $$language }' Makefile
+		'/^[a-z]+:.*## / { sub(/:.*/, "", $$1); printf "  make %-11s %s\n", $$1, $$language }' Makefile
 
 install: .make/installed .make/web ## alles einrichten, in .venv (einmalig, ca. 1 Minute) | set everything up, in .venv (once, about a minute)
 	@echo 'Fertig. »make demo« zeigt den Lotsen. / Ready: try "make demo".'
 
-demo: .make/installed ## den Lotsen ausprobieren | try the bot
+demo: .make/installed .make/web ## den Lotsen ausprobieren | try the bot
 	@$(DEMO)
 
-test: .make/installed ## alle Tests, mit Abdeckung (unter 3 Minuten) | all tests, with coverage (under 3 minutes)
+test: .make/installed .make/web ## alle Tests, mit Abdeckung (unter 3 Minuten) | all tests, with coverage (under 3 minutes)
 	@$(PYTEST) -m "not proof and not soak" -n auto --maxprocesses 4 --cov --cov-report term
 
-proofs: .make/installed ## kurze Absturz-, Wettlauf- und Zufallsproben (unter 20 Minuten) | shorter crash, race and fuzz runs (under 20 minutes)
+proofs: .make/installed .make/web ## kurze Absturz-, Wettlauf- und Zufallsproben (unter 20 Minuten) | shorter crash, race and fuzz runs (under 20 minutes)
 	@$(PYTEST) -m "proof and not soak" || { [ $$? -eq 5 ] && echo 'Keine Proben. / No proofs yet.'; }
 
 soak: .make/installed ## die langen Proben | the long runs
@@ -56,6 +56,9 @@ bench: .make/installed ## die Zahlen der README nachmessen | measure the figures
 		[ -f "$$bench" ] || continue; \
 		echo "== $$bench"; $(PY) "$$bench" || exit 1; \
 	done
+
+screenshots: .make/installed .make/web ## die Bilder der README neu aufnehmen (braucht Chromium) | take the README's pictures again (needs Chromium)
+	@$(PY) -m tests.demo.screenshots
 
 lock: .make/locked ## die Sperrdateien erneuern (UPGRADE=1: neueste Fassungen) | make the locks again (UPGRADE=1: newest versions)
 	@$(LOCK) --group build pyproject.toml -o locks/runtime.txt

@@ -95,7 +95,10 @@ class Load:
         person = Person("Anna Frage", f"{number // TENANTS % PEOPLE:08d}-{number % TENANTS:04d}", where)
         chat = Chat(f"a:1{person.id}", Scope.PERSONAL, where, [person])
         frame = Frame(f"{self.url}/emea/", f"28:{APP}")
-        activity = say(frame.activity("message", person, chat, id=str(1_760_000_000_000 + number)), self.town.questions[number % QUESTIONS])
+        activity = say(
+            frame.activity("message", person, chat, id=str(1_760_000_000_000 + number)),
+            self.town.questions[number % QUESTIONS],
+        )
         token = self._tokens.get("token")
         if token is None:
             token = self._tokens["token"] = self.openid.sign(self.openid.claims(APP, f"{self.url}/emea/"))
@@ -205,7 +208,9 @@ def main() -> None:
     with TemporaryDirectory() as home:
         town = Town.made()
         town.settle(Path(home))
-        print(f"\nOf that, the match over {ENTRIES:,} entries: {town.milliseconds_a_match(Path(home)):.2f} CPU ms.")
+        print(
+            f"\nOf that, the match over {ENTRIES:,} entries: {town.milliseconds_a_match(Path(home)):.2f} CPU ms."
+        )
     if asked.json:
         asked.json.write_text(json.dumps([asdict(one) for one in found], indent=2) + "\n")
 

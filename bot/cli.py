@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from bot.command import ask, chat, check, init, serve
+from bot.command import ask, chat, check, demo, init, serve
 from bot.command.call import Call, Stop
 from bot.command.page import Group, explained
 
@@ -64,6 +64,7 @@ def commands(call: Call) -> typer.Typer:
         elif context.invoked_subcommand is None:
             call.out.out(context.get_help(), highlight=False)
 
+    demo.add(app, call)
     chat.add(app, call)
     serve.add(app, call)
     faq = _group(call, "faq")

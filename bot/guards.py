@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import traceback
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -149,34 +149,35 @@ class Seen:
 # ---------------------------------------------------------------- flood
 
 WINDOW = 60.0
-"""Seconds that the flood guard looks back."""
+"""Seconds that the flood guard counts, from a person's first message."""
 MOST = 40
 """Messages a person may send in that time: far more than anyone types, far less than a broken client."""
 
 
 @dataclass(slots=True)
 class Flood:
-    """Who sends far too much hears so once, then gets silence until it calms down. Kept in memory only."""
+    """Who sends far too much hears so once, then gets silence until the minute is over. In memory only."""
 
     most: int = MOST
-    people: OrderedDict[tuple[str, str], deque[float]] = field(default_factory=OrderedDict)
+    people: OrderedDict[tuple[str, str], tuple[float, int]] = field(default_factory=OrderedDict)
+    """When a person's window began, and how many messages it has seen; oldest window first."""
 
     async def __call__(self, turn: Turn, answer: Answer) -> Reply:
         """Count this message, and let it pass or not."""
-        moment = turn.now.timestamp()
-        key = (turn.person.tenant, turn.person.id)
-        times = self.people.setdefault(key, deque(maxlen=self.most + 2))
-        self.people.move_to_end(key)
-        while len(self.people) > 10_000:
-            self.people.popitem(last=False)
-        while times and times[0] <= moment - WINDOW:
-            times.popleft()
-        times.append(moment)
-        if len(times) <= self.most:
+        sent = self._count((turn.person.tenant, turn.person.id), turn.now.timestamp())
+        if sent <= self.most:
             return await answer(turn)
         if turn.message.waits:
             return Reply(notice=turn.t("flood"))
-        return turn.say("flood") if len(times) == self.most + 1 else Reply()
+        return turn.say("flood") if sent == self.most + 1 else Reply()
+
+    def _count(self, key: tuple[str, str], moment: float) -> int:
+        """How many messages this person has sent in their window, this one included."""
+        while self.people and not 0 <= moment - next(iter(self.people.values()))[0] < WINDOW:
+            self.people.popitem(last=False)
+        began, sent = self.people.get(key, (moment, 0))
+        self.people[key] = (began, sent + 1)
+        return sent + 1
 
 
 # ---------------------------------------------------------------- language

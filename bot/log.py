@@ -15,7 +15,7 @@ from typing import Any, Literal, TextIO
 
 import structlog
 
-Level = Literal["info", "warning", "error"]
+Level = Literal["info", "warning", "error", "critical"]
 
 FIELDS = frozenset(
     {

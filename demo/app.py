@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import shutil
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -96,3 +98,12 @@ async def open_demo(settings: Settings, *, host: str, port: int, fresh: bool = F
             afresh=resident.forget,
         ) as home:
             yield home
+
+
+def stop_signal() -> asyncio.Event:
+    """Set by Ctrl-C or SIGTERM, so that the demo ends in order."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows, where Ctrl-C raises KeyboardInterrupt
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop

@@ -37,6 +37,15 @@ def listening(host: str, port: int) -> socket.socket:
     return opened
 
 
+def free_port(host: str, wished: int) -> int:
+    """The wished port, or 0 (the system chooses one) where it is taken. Raises as `listening`."""
+    try:
+        listening(host, wished).close()
+    except OSError:
+        return 0
+    return wished
+
+
 def address_of(opened: socket.socket) -> str:
     """What to type into a browser, without a slash at its end."""
     host, port = opened.getsockname()[:2]

@@ -29,7 +29,7 @@ class Exchange:
     way: Literal["in", "out"]
     """From Teams in to the bot, or from the bot out to Teams."""
     what: str
-    """In a few words: `message`, `invoke adaptiveCard/action`, `PUT activities/…`."""
+    """In a few words: `message`, `invoke adaptiveCard/action`, `PUT message`."""
     sent: Any
     status: int
     """HTTP status; 0 where nothing was answered."""
@@ -62,14 +62,9 @@ class Wire:
         async def overheard(request: web.Request) -> web.StreamResponse:
             response = await handler(request)
             body = response.body if isinstance(response, web.Response) else None
-            path = request.path.partition("/conversations")[2].strip("/")
-            self.add(
-                "out",
-                f"{request.method} {path or 'conversations'}",
-                _json(await request.read()),
-                response.status,
-                _json(body if isinstance(body, bytes) else b""),
-            )
+            sent = _json(await request.read())
+            answered = _json(body if isinstance(body, bytes) else b"")
+            self.add("out", f"{request.method} {_subject(request, sent)}", sent, response.status, answered)
             return response
 
         return overheard
@@ -98,6 +93,14 @@ class OverheardClient(Client):
             "in", f"{sent.get('type', '')} {sent.get('name', '')}".strip(), sent, answer.status, answer.body
         )
         return answer
+
+
+def _subject(request: web.Request, sent: Any) -> str:
+    """What a request of the bot's is about, in a word."""
+    if isinstance(sent, dict) and "type" in sent:
+        return str(sent["type"])
+    asked = request.match_info
+    return "members" if "/members" in request.path else "activity" if "activity" in asked else "conversation"
 
 
 def _json(body: bytes) -> Any:

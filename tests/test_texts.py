@@ -22,6 +22,7 @@ CHAT = Texts.load(text_files())
 EVERY = {
     "the chat": CHAT,
     "the command line": Texts.load({COMMAND: "command"}),
+    "the demo": Texts.load({ROOT / "demo" / "texts.yaml": ""}),
     "the FAQ engine": Texts.load({FAQ: ""}),
 }
 
@@ -122,7 +123,7 @@ def test_no_text_stands_there_for_nobody(whose: str) -> None:
     example = 'say("cafe.booked")\nsay(f"cafe.{which}_button")\nlog(f"{one}.{two}")'
     assert unused(["cafe.booked", "cafe.full_button", "cafe.lost"], [example], Texts({})) == ["cafe.lost"]
     texts, code = EVERY[whose], code_of("bot", "dialogs", "demo")
-    lost = ["apology.lost", "welcome.lost", "command.lost"]
+    lost = ["apology.lost", "refusal.lost", "command.lost"]
     assert unused([*texts, *lost], code, texts) == lost
 
 

@@ -97,6 +97,8 @@ def drawn(card: Card, first: int = 1) -> Drawing:
         return number
 
     def element(piece: Piece) -> Iterator[Line]:
+        if piece.get("separator") or piece.get("spacing") in ("Medium", "Large", "ExtraLarge"):
+            yield Line(Look.GAP)
         if press := piece.get("selectAction"):
             yield Line(Look.CHOICE, "\n".join(_words(piece)), numbered(press))
             return
@@ -108,8 +110,6 @@ def drawn(card: Card, first: int = 1) -> Drawing:
             case str(kind) if kind.startswith("Input."):
                 yield Line(Look.FIELD, piece.get("label", ""))
             case _:
-                if piece.get("separator"):
-                    yield Line(Look.GAP)
                 for key in ("items", "columns"):
                     for part in piece.get(key, ()):
                         yield from element(part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 
@@ -12,8 +13,11 @@ def sounds_like_worry(text: str, signs: Iterable[str]) -> bool:
     It may be wrong in both directions. Wrongly yes costs a kind sentence; so signs are chosen broadly.
     """
     plain = " ".join(re.findall(r"[^\W_]+", text.casefold()))
-    return any(re.search(_pattern(sign), plain) for sign in signs)
+    return _any_of(tuple(signs)).search(plain) is not None
 
 
-def _pattern(sign: str) -> str:
-    return r"\b" + re.escape(sign.casefold()).replace(r"\*", r"\w*") + r"\b"
+@functools.lru_cache(maxsize=8)
+def _any_of(signs: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for all signs; the lists of all languages change only with the texts."""
+    words = (re.escape(sign.casefold()).replace(r"\*", r"\w*") for sign in signs)
+    return re.compile(rf"\b(?:{'|'.join(words)})\b")

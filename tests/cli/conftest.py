@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import logging
 import os
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
+
+from bot.cli import run
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "bot")
@@ -95,6 +100,24 @@ def lotse(tmp_path: Path) -> Lotse:
         return Ran(ended.returncode, ended.stdout, ended.stderr)
 
     return run
+
+
+@pytest.fixture
+def within(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Lotse]:
+    """The same within this process, which is quicker."""
+    handlers = logging.root.handlers[:]
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str, typed: str = "", **settings: str) -> Ran:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        code = run(arguments, {f"LOTSE_{name}": value for name, value in settings.items()})
+        return Ran(code, *capsys.readouterr())
+
+    yield call
+    structlog.reset_defaults()
+    logging.root.handlers[:] = handlers
 
 
 @pytest.fixture

@@ -28,11 +28,11 @@ def test_the_first_lines_teach_and_the_bot_says_hello_once(lotse: Lotse) -> None
     assert second.button(FORGOTTEN) == first.button(FORGOTTEN)
 
 
-def test_a_question_gets_its_card_and_its_buttons_work(lotse: Lotse) -> None:
+def test_a_question_gets_its_card_and_its_buttons_work(within: Lotse) -> None:
     """Ask, then press what helped: the card is drawn again, without the thumbs."""
-    asked = lotse("chat", typed=f"{FORGOTTEN}\n")
+    asked = within("chat", typed=f"{FORGOTTEN}\n")
     assert "Passwort-Portal" in asked.out
-    pressed = lotse("chat", typed=f"{asked.button('Hat geholfen')}\n")
+    pressed = within("chat", typed=f"{asked.button('Hat geholfen')}\n")
     after = pressed.out.split("Die Karte zeigt jetzt:")[1]
     assert "Danke" in after
     assert "Hat geholfen" not in after
@@ -49,70 +49,70 @@ def test_nothing_is_lost_between_two_runs(lotse: Lotse, tmp_path: Path) -> None:
     assert "Darum" in lotse("chat", typed=f"{FORGOTTEN}\n").out, "the choice of plain language is remembered"
 
 
-def test_a_form_asks_for_its_fields_one_by_one(lotse: Lotse) -> None:
+def test_a_form_asks_for_its_fields_one_by_one(within: Lotse) -> None:
     """Thumbs down opens a field; what is typed goes with the button, and /zurück sends nothing."""
-    asked = lotse("chat", typed=f"{FORGOTTEN}\n")
-    down = lotse("chat", typed=f"{asked.button('Hat nicht geholfen')}\n")
+    asked = within("chat", typed=f"{FORGOTTEN}\n")
+    down = within("chat", typed=f"{asked.button('Hat nicht geholfen')}\n")
     assert "___ Was hat gefehlt?" in down.out
     send = down.button("Absenden")
-    left = lotse("chat", typed=f"{send}\n/zurück\n")
+    left = within("chat", typed=f"{send}\n/zurück\n")
     assert "nichts abgeschickt" in left.out
-    sent = lotse("chat", typed=f"{send}\nDie Nummer der Hotline\n")
+    sent = within("chat", typed=f"{send}\nDie Nummer der Hotline\n")
     assert "Was hat gefehlt? (freiwillig): Die Nummer der Hotline" in sent.out
     assert "Die Karte zeigt jetzt:" in sent.out
     assert "Danke" in sent.out.split("Die Karte zeigt jetzt:")[1]
 
 
-def test_a_number_that_no_button_has_is_a_question(lotse: Lotse) -> None:
+def test_a_number_that_no_button_has_is_a_question(within: Lotse) -> None:
     """115 is the number of the authorities; who types it before there are so many buttons asks about it."""
-    ended = lotse("chat", typed="115\n")
+    ended = within("chat", typed="115\n")
     assert ended.out.count("# ") > 1
     assert "gibt es nicht mehr" not in ended.out
 
 
-def test_each_person_has_a_conversation_of_their_own(lotse: Lotse) -> None:
+def test_each_person_has_a_conversation_of_their_own(within: Lotse) -> None:
     """--as is somebody else, who is welcomed and whose choices are their own."""
-    lotse("chat", typed="english\n")
-    other = lotse("chat", "--as", "Aylin")
+    within("chat", typed="english\n")
+    other = within("chat", "--as", "Aylin")
     assert "Willkommen" in other.out
     assert "Good" not in other.out
 
 
-def test_english_is_answered_in_english(lotse: Lotse) -> None:
+def test_english_is_answered_in_english(within: Lotse) -> None:
     """The terminal's own words follow LOTSE_LANGUAGE, the bot follows the question."""
-    ended = lotse("chat", typed="I forgot my password\n/end\n", LANGUAGE="en")
+    ended = within("chat", typed="I forgot my password\n/end\n", LANGUAGE="en")
     assert "Three things you can do here" in ended.out
     assert "password portal" in ended.out
     assert "Goodbye" in ended.out
 
 
-def test_a_fault_in_the_faq_is_told_and_the_rest_works(lotse: Lotse, tmp_path: Path) -> None:
+def test_a_fault_in_the_faq_is_told_and_the_rest_works(within: Lotse, tmp_path: Path) -> None:
     """One bad file takes nothing else away, and says where it is."""
-    assert lotse("init", "town").code == 0
+    assert within("init", "town").code == 0
     (tmp_path / "town" / "faq" / "neu.yaml").write_text("entries: [", encoding="utf-8")
-    ended = lotse("chat", typed=f"{FORGOTTEN}\n", HOME="town")
+    ended = within("chat", typed=f"{FORGOTTEN}\n", HOME="town")
     assert ended.code == 0
     assert "neu.yaml" in ended.err
     assert "lotse faq check" in ended.err
     assert "Passwort-Portal" in ended.out
 
 
-def test_hostile_lines_are_only_words(lotse: Lotse) -> None:
+def test_hostile_lines_are_only_words(within: Lotse) -> None:
     """Empty lines, control signs, huge numbers, markup of the terminal's: no fault, no colour."""
     typed = f"\n\x00\x1b[31mrot\n{'9' * 5000}\n[bold]fett[/bold]\n{'x' * 40_000}\n"
-    ended = lotse("chat", typed=typed)
+    ended = within("chat", typed=typed)
     assert (ended.code, ended.err) == (0, "")
     assert "schiefgegangen" not in ended.out
 
 
-def test_the_kept_conversation_is_for_its_owner_only(lotse: Lotse, tmp_path: Path) -> None:
+def test_the_kept_conversation_is_for_its_owner_only(within: Lotse, tmp_path: Path) -> None:
     """The file that keeps the chat can be read by nobody else; a broken one begins anew."""
-    lotse("chat")
+    within("chat")
     (kept,) = (tmp_path / "lotse-data" / "terminal").iterdir()
     assert kept.stat().st_mode & 0o077 == 0
     assert json.loads(kept.read_text(encoding="utf-8"))["next"] > 1
     kept.write_text("{", encoding="utf-8")
-    assert lotse("chat", typed=f"{FORGOTTEN}\n").code == 0
+    assert within("chat", typed=f"{FORGOTTEN}\n").code == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")

@@ -28,17 +28,17 @@ def town(tmp_path: Path) -> Path:
     return tmp_path / "town"
 
 
-def test_the_starter_has_no_fault(lotse: Lotse) -> None:
+def test_the_starter_has_no_fault(within: Lotse) -> None:
     """Without a path and a home it is the starter that is checked."""
-    ended = lotse("faq", "check")
+    ended = within("faq", "check")
     assert ended.code == 0
     assert "kein Fehler" in ended.out
 
 
-def test_each_fault_stands_on_a_line_that_editors_can_follow(lotse: Lotse, town: Path) -> None:
+def test_each_fault_stands_on_a_line_that_editors_can_follow(within: Lotse, town: Path) -> None:
     """File, line, column, severity, what is wrong; the exit code is 1; the good entries still count."""
     (town / "faq" / "lan.yaml").write_text(BAD, encoding="utf-8")
-    german, english = (lotse("faq", "check", str(town), LANGUAGE=language) for language in ("de", "en"))
+    german, english = (within("faq", "check", str(town), LANGUAGE=language) for language in ("de", "en"))
     assert german.code == english.code == 1
     file = town / "faq" / "lan.yaml"
     assert any(line.startswith(f"{file}:4:") and ": Fehler: " in line for line in german.out.splitlines())
@@ -46,17 +46,17 @@ def test_each_fault_stands_on_a_line_that_editors_can_follow(lotse: Lotse, town:
     assert "Einträge, die gelten: 1" in german.out.splitlines()[-1]
 
 
-def test_a_single_file_is_checked_by_itself(lotse: Lotse, town: Path) -> None:
+def test_a_single_file_is_checked_by_itself(within: Lotse, town: Path) -> None:
     """An editor asks about the file that was just saved, not about its neighbours."""
     (town / "faq" / "lan.yaml").write_text(BAD, encoding="utf-8")
-    assert lotse("faq", "check", str(town / "faq" / "netz.yaml")).code == 0
-    assert lotse("faq", "check", str(town / "faq" / "lan.yaml")).code == 1
+    assert within("faq", "check", str(town / "faq" / "netz.yaml")).code == 0
+    assert within("faq", "check", str(town / "faq" / "lan.yaml")).code == 1
 
 
-def test_programs_get_the_faults_as_json(lotse: Lotse, town: Path) -> None:
+def test_programs_get_the_faults_as_json(within: Lotse, town: Path) -> None:
     """All that the lines say, in fields; nothing else is printed."""
     (town / "faq" / "lan.yaml").write_text(BAD, encoding="utf-8")
-    ended = lotse("faq", "check", "--json", HOME=str(town))
+    ended = within("faq", "check", "--json", HOME=str(town))
     found = json.loads(ended.out)
     assert ended.code == 1
     assert found["entries"] == 1
@@ -65,39 +65,39 @@ def test_programs_get_the_faults_as_json(lotse: Lotse, town: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [("check", "nowhere"), ("ask", "wlan", "--path", "nowhere")])
-def test_a_folder_that_is_not_there_is_said_kindly(lotse: Lotse, command: tuple[str, ...]) -> None:
+def test_a_folder_that_is_not_there_is_said_kindly(within: Lotse, command: tuple[str, ...]) -> None:
     """One sentence, exit code 3."""
-    ended = lotse("faq", *command)
+    ended = within("faq", *command)
     assert (ended.code, ended.out, len(ended.err.splitlines())) == (3, "", 1)
     assert "nowhere" in ended.err
 
 
-def test_a_home_that_is_not_there_is_no_reason_to_check_something_else(lotse: Lotse) -> None:
+def test_a_home_that_is_not_there_is_no_reason_to_check_something_else(within: Lotse) -> None:
     """A misspelled LOTSE_HOME must not pass because the starter is fine."""
-    ended = lotse("faq", "check", HOME="nowhere")
+    ended = within("faq", "check", HOME="nowhere")
     assert ended.code == 3
     assert "LOTSE_HOME" in ended.err
 
 
-def test_a_known_question_is_answered(lotse: Lotse, town: Path) -> None:
+def test_a_known_question_is_answered(within: Lotse, town: Path) -> None:
     """The decision, the entry with how sure it is, and the answer as people read it."""
-    ended = lotse("faq", "ask", "Wie komme ich ins WLAN?", "--path", str(town))
+    ended = within("faq", "ask", "Wie komme ich ins WLAN?", "--path", str(town))
     assert ended.code == 0
     assert "Der Lotse antwortet" in ended.out
     assert "[wlan]" in ended.out
     assert "Wählen Sie Rathaus aus." in ended.out
 
 
-def test_an_unknown_question_ends_with_one(lotse: Lotse) -> None:
+def test_an_unknown_question_ends_with_one(within: Lotse) -> None:
     """A script sees without reading that the FAQ doesn't know."""
-    ended = lotse("faq", "ask", "Wer gewann die Weltmeisterschaft im Hürdenlauf?", "--json")
+    ended = within("faq", "ask", "Wer gewann die Weltmeisterschaft im Hürdenlauf?", "--json")
     assert ended.code == 1
     assert json.loads(ended.out)["decision"] == "unknown"
 
 
-def test_programs_get_the_decision_as_json(lotse: Lotse) -> None:
+def test_programs_get_the_decision_as_json(within: Lotse) -> None:
     """Question, decision, language, and hits with a confidence in [0,1], surest first."""
-    found = json.loads(lotse("faq", "ask", "Ich habe mein Passwort vergessen", "--json").out)
+    found = json.loads(within("faq", "ask", "Ich habe mein Passwort vergessen", "--json").out)
     assert (found["question"], found["decision"], found["language"]) == (
         "Ich habe mein Passwort vergessen",
         "answer",
@@ -109,13 +109,13 @@ def test_programs_get_the_decision_as_json(lotse: Lotse) -> None:
     assert all(0 <= one <= 1 for one in sure)
 
 
-def test_a_question_may_come_by_pipe(lotse: Lotse, town: Path) -> None:
+def test_a_question_may_come_by_pipe(within: Lotse, town: Path) -> None:
     """A dash reads it from the input, whatever is in it."""
-    ended = lotse("faq", "ask", "-", "--json", typed='Wie komme ich "ins" WLAN?\n', HOME=str(town))
+    ended = within("faq", "ask", "-", "--json", typed='Wie komme ich "ins" WLAN?\n', HOME=str(town))
     assert json.loads(ended.out)["question"] == 'Wie komme ich "ins" WLAN?'
 
 
-def test_who_asks_hears_of_faults_in_the_files(lotse: Lotse, town: Path) -> None:
+def test_who_asks_hears_of_faults_in_the_files(within: Lotse, town: Path) -> None:
     """A question that isn't found may stand in a file that can't be read."""
     (town / "faq" / "lan.yaml").write_text(BAD, encoding="utf-8")
-    assert "lotse faq check" in lotse("faq", "ask", "wlan", HOME=str(town)).err
+    assert "lotse faq check" in within("faq", "ask", "wlan", HOME=str(town)).err

@@ -2,27 +2,14 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.cli import installed_version, run
-from tests.cli.conftest import ROOT, Lotse, Ran, environment
+from bot.cli import installed_version
+from tests.cli.conftest import ROOT, Lotse, environment
 
-Called = Callable[..., Ran]
-COMMANDS = ("", "chat", "serve", "init", "faq", "faq check", "faq ask")
-
-
-@pytest.fixture
-def called(capsys: pytest.CaptureFixture[str]) -> Called:
-    """`lotse` within this process, which is quicker."""
-
-    def call(*arguments: str, **settings: str) -> Ran:
-        code = run(arguments, {f"LOTSE_{name}": value for name, value in settings.items()})
-        return Ran(code, *capsys.readouterr())
-
-    return call
+COMMANDS = ("", "demo", "chat", "serve", "init", "faq", "faq check", "faq ask")
 
 
 def test_the_version_is_that_of_the_package(lotse: Lotse) -> None:
@@ -43,9 +30,9 @@ def test_help_and_version_load_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_each_help_teaches_in_the_language_of_the_reader(called: Called, command: str) -> None:
+def test_each_help_teaches_in_the_language_of_the_reader(within: Lotse, command: str) -> None:
     """Usage, options and an example, each word in German, or in English where that is wished."""
-    german, english = (called(*command.split(), "--help", LANGUAGE=language) for language in ("de", "en"))
+    german, english = (within(*command.split(), "--help", LANGUAGE=language) for language in ("de", "en"))
     assert german.code == english.code == 0
     for word in ("Aufruf: lotse", "Optionen:", "Diese Hilfe zeigen.", "Beispiele:"):
         assert word in german.out
@@ -59,15 +46,15 @@ def test_lotse_alone_shows_the_commands_and_the_exit_codes(lotse: Lotse) -> None
     """Who knows nothing types nothing."""
     shown = lotse()
     assert shown.code == 0
-    assert all(f"  {name} " in shown.out for name in ("chat", "serve", "init", "faq"))
+    assert all(f"  {name} " in shown.out for name in ("demo", "chat", "serve", "init", "faq"))
     assert "Rückgabewert" in shown.out
 
 
-def test_the_language_of_the_town_is_that_of_its_command_line(called: Called, tmp_path: Path) -> None:
+def test_the_language_of_the_town_is_that_of_its_command_line(within: Lotse, tmp_path: Path) -> None:
     """`language:` in settings.yaml counts, LOTSE_LANGUAGE counts more."""
     (tmp_path / "settings.yaml").write_text("# town\nlanguage: en\n")
-    assert "Usage:" in called("--help", HOME=str(tmp_path)).out
-    assert "Aufruf:" in called("--help", HOME=str(tmp_path), LANGUAGE="de").out
+    assert "Usage:" in within("--help", HOME=str(tmp_path)).out
+    assert "Aufruf:" in within("--help", HOME=str(tmp_path), LANGUAGE="de").out
 
 
 @pytest.mark.parametrize(
@@ -83,10 +70,10 @@ def test_the_language_of_the_town_is_that_of_its_command_line(called: Called, tm
     ],
 )
 def test_what_cannot_be_read_is_said_in_one_sentence(
-    called: Called, arguments: str, named: str, see: str
+    within: Lotse, arguments: str, named: str, see: str
 ) -> None:
     """It names what was not understood and where to read on; the exit code is 2."""
-    ended = called(*arguments.split())
+    ended = within(*arguments.split())
     assert ended.code == 2
     assert ended.out == ""
     assert len(ended.err.splitlines()) == 1

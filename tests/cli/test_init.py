@@ -19,27 +19,27 @@ def uncommented(text: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_a_new_folder_works_as_it_is(lotse: Lotse, tmp_path: Path, language: str) -> None:
+def test_a_new_folder_works_as_it_is(within: Lotse, tmp_path: Path, language: str) -> None:
     """Settings, texts and the whole starter; the FAQ is sound, and the next two steps are told."""
-    ended = lotse("init", "town", LANGUAGE=language)
+    ended = within("init", "town", LANGUAGE=language)
     assert ended.code == 0
     assert "lotse faq check town" in ended.out
     assert "LOTSE_HOME=town lotse chat" in ended.out
     made = {file.name for file in (tmp_path / "town" / "faq").iterdir()}
     assert made == {file.name for file in STARTER.glob("*.yaml")}
-    assert lotse("faq", "check", "town").code == 0
-    talked = lotse("chat", typed="wlan\n", HOME="town", LANGUAGE=language)
+    assert within("faq", "check", "town").code == 0
+    talked = within("chat", typed="wlan\n", HOME="town", LANGUAGE=language)
     assert (talked.code, talked.err) == (0, "")
     assert (tmp_path / "town" / "lotse.db").is_file()
 
 
-def test_what_is_there_is_never_overwritten(lotse: Lotse, tmp_path: Path) -> None:
+def test_what_is_there_is_never_overwritten(within: Lotse, tmp_path: Path) -> None:
     """A folder with anything in it, and a file of that name, stay as they are."""
     (tmp_path / "town").mkdir()
     (tmp_path / "town" / "settings.yaml").write_text("address: du\n")
     (tmp_path / "file").write_text("precious")
     for name in ("town", "file"):
-        ended = lotse("init", name)
+        ended = within("init", name)
         assert ended.code == 3
         assert name in ended.err
     assert [file.name for file in (tmp_path / "town").iterdir()] == ["settings.yaml"]
@@ -47,10 +47,10 @@ def test_what_is_there_is_never_overwritten(lotse: Lotse, tmp_path: Path) -> Non
     assert (tmp_path / "file").read_text() == "precious"
 
 
-def test_an_empty_folder_may_be_there_already(lotse: Lotse, tmp_path: Path) -> None:
+def test_an_empty_folder_may_be_there_already(within: Lotse, tmp_path: Path) -> None:
     """Someone made it first, which is fine."""
     (tmp_path / "town").mkdir()
-    assert lotse("init", "town").code == 0
+    assert within("init", "town").code == 0
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

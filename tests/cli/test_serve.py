@@ -159,11 +159,11 @@ async def test_it_ends_gracefully(serve: Serve, by: signal.Signals) -> None:
 # ---------------------------------------------------------------- what keeps it from running
 
 
-def test_all_faults_of_the_settings_are_listed_together(lotse: Lotse, tmp_path: Path) -> None:
+def test_all_faults_of_the_settings_are_listed_together(within: Lotse, tmp_path: Path) -> None:
     """One start tells everything that is wrong, in sentences, in both languages; exit code 3."""
     (tmp_path / "settings.yaml").write_text("lisen: 127.0.0.1:4000\naddress: ihr\n")
     wrong = {"HOME": str(tmp_path), "LISTEN": "nowhere", "APP_TYPE": "multi"}
-    german, english = (lotse("serve", **wrong, LANGUAGE=language) for language in ("de", "en"))
+    german, english = (within("serve", **wrong, LANGUAGE=language) for language in ("de", "en"))
     for ended, first in ((german, "An den Einstellungen"), (english, "Something is wrong with the settings")):
         assert (ended.code, ended.out) == (3, "")
         assert ended.err.startswith(first)
@@ -171,18 +171,18 @@ def test_all_faults_of_the_settings_are_listed_together(lotse: Lotse, tmp_path: 
         assert len(ended.err.splitlines()) == 5
 
 
-def test_without_an_app_id_an_open_address_is_refused(lotse: Lotse) -> None:
+def test_without_an_app_id_an_open_address_is_refused(within: Lotse) -> None:
     """Nobody would be authenticated there."""
-    ended = lotse("serve", LISTEN="0.0.0.0:3978")
+    ended = within("serve", LISTEN="0.0.0.0:3978")
     assert ended.code == 3
     assert "LOTSE_APP_ID" in ended.err
 
 
-def test_a_port_that_is_taken_is_said_kindly(lotse: Lotse) -> None:
+def test_a_port_that_is_taken_is_said_kindly(within: Lotse) -> None:
     """Which port, and what to do."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ended = lotse("serve", LISTEN=f"127.0.0.1:{port}")
+        ended = within("serve", LISTEN=f"127.0.0.1:{port}")
     assert ended.code == 3
     assert ended.err.startswith(f"Der Port {port} ist schon belegt.")
 
@@ -207,13 +207,13 @@ async def test_a_second_server_for_one_database_is_refused_kindly(serve: Serve, 
     ],
 )
 def test_what_may_well_happen_is_no_traceback(
-    lotse: Lotse, tmp_path: Path, settings: dict[str, str], said: str
+    within: Lotse, tmp_path: Path, settings: dict[str, str], said: str
 ) -> None:
     """One sentence with what to do next, and exit code 3."""
     (tmp_path / "settings.yaml").write_text("no database: at all\n" * 100)
     (tmp_path / "town").mkdir()
     (tmp_path / "town" / "texts.yaml").write_text("welcome: {titel: {de: x}}\n")
-    ended = lotse("serve", **{"LISTEN": "127.0.0.1:0"} | settings)
+    ended = within("serve", **{"LISTEN": "127.0.0.1:0"} | settings)
     assert ended.code == 3
     assert said in ended.err.splitlines()[-1]
     assert "Traceback" not in ended.err

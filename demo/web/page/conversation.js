@@ -80,9 +80,10 @@ export class Conversation {
     fill(this.#posts, this.#chat.scope === "channel" ? this.#threads(posts) : this.#flow(posts));
   }
 
-  #flow(posts) {
-    return posts.flatMap((post, index) => {
-      const before = posts[index - 1];
+  /** Posts one below the other, those from this index on. */
+  #flow(posts, from = 0) {
+    return posts.slice(from).flatMap((post, index) => {
+      const before = posts[from + index - 1];
       const newDay = !before || day(before.at) !== day(post.at);
       const first = newDay || before.by !== post.by || Date.parse(post.at) - Date.parse(before.at) > TOGETHER;
       return [newDay && h("li", { class: "day" }, h("span", {}, day(post.at))), h("li", {}, this.#post(post, first))].filter(Boolean);
@@ -90,25 +91,26 @@ export class Conversation {
   }
 
   #threads(posts) {
-    const roots = posts.filter((post) => post.thread === post.id);
-    return roots.map((root) => {
-      const replies = posts.filter((post) => post.thread === root.id && post.id !== root.id);
-      return h(
-        "li",
-        { class: "thread", data: { thread: root.id } },
-        this.#post(root, true),
-        replies.length > 0 && h("ol", { class: "replies" }, this.#flow(replies).filter((item) => !item.matches(".day"))),
-        this.#replyTo(root),
-      );
-    });
+    return posts.filter((post) => post.thread === post.id).map((root) => this.#thread(root, posts));
+  }
+
+  #thread(root, posts) {
+    const replies = posts.filter((post) => post.thread === root.id && post.id !== root.id);
+    return h(
+      "li",
+      { class: "thread", data: { thread: root.id } },
+      this.#post(root, true),
+      h("ol", { class: "replies" }, this.#flow(replies).filter((item) => !item.matches(".day"))),
+      this.#replyTo(root),
+    );
   }
 
   #replyTo(root) {
     if (this.#replying === root.id) return this.#answering(root);
-    const begin = () => {
+    const begin = (event) => {
       this.#replying = root.id;
-      this.#drawPosts();
-      this.#posts.querySelector(".reply textarea").focus();
+      event.currentTarget.replaceWith(this.#answering(root));
+      this.#posts.querySelector(`[data-thread="${root.id}"] .reply textarea`).focus();
     };
     return h("button", { type: "button", class: "quiet reply-button", onclick: begin }, icon("reply"), t("reply"));
   }
@@ -118,12 +120,18 @@ export class Conversation {
     composer.show(this.#chat);
     composer.element.classList.add("reply");
     composer.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      this.#replying = "";
-      this.#drawPosts();
-      this.#posts.querySelector(`[data-thread="${root.id}"] .reply-button`)?.focus();
+      if (event.key === "Escape") this.#endReply(root);
     });
     return composer.element;
+  }
+
+  #endReply(root) {
+    this.#replying = "";
+    const form = this.#posts.querySelector(`[data-thread="${root.id}"] .reply`);
+    const focused = form?.contains(document.activeElement);
+    const button = this.#replyTo(root);
+    form?.replaceWith(button);
+    if (focused) button.focus();
   }
 
   #post(post, first) {
@@ -135,10 +143,9 @@ export class Conversation {
   /** A post has come, or changed. What is being typed elsewhere stays. */
   #change({ how, post }) {
     const shown = this.#posts.querySelector(`[data-id="${post.id}"]`);
-    if (how === "sent" || post.gone || !shown) {
-      this.#keepTyped(() => this.#drawChanged(post));
-      if (how === "sent") this.#arrive(post);
-    } else {
+    if (post.gone) this.#remove(shown);
+    else if (!shown) this.#arrive(post);
+    else if (how !== "sent") {
       const focused = shown.contains(document.activeElement);
       const fresh = this.#post(post, shown.dataset.first === "true");
       shown.replaceWith(fresh);
@@ -147,31 +154,29 @@ export class Conversation {
     this.#refresh(post);
   }
 
-  /** Add a post at the end without touching the others, since somebody may be filling in a card above. */
-  #drawChanged(post) {
-    if (this.#chat.scope === "channel" || post.gone || !this.#posts.querySelector(".post")) return this.#drawPosts();
-    const posts = [...this.#chat.posts.values()];
-    this.#posts.append(...this.#flow(posts.slice(-2)).slice(-1));
-    const [before, last] = posts.slice(-2);
-    if (day(before.at) !== day(last.at)) this.#posts.lastElementChild.before(h("li", { class: "day" }, h("span", {}, day(last.at))));
-  }
-
-  #keepTyped(draw) {
-    const field = this.#posts.querySelector(".reply textarea");
-    const [words, focused] = [field?.value ?? "", field === document.activeElement];
-    draw();
-    const again = this.#posts.querySelector(".reply textarea");
-    if (!again) return;
-    again.value = words;
-    if (focused) again.focus();
-  }
-
+  /** Add a post without touching the others, since somebody may be filling in a card above. */
   #arrive(post) {
+    const chat = this.#chat;
+    const posts = [...chat.posts.values()];
+    this.#posts.querySelector(".empty")?.remove();
+    if (chat.scope !== "channel") {
+      this.#posts.append(...this.#flow(posts, posts.length - 1));
+      return this.#toEnd();
+    }
+    const thread = this.#posts.querySelector(`[data-thread="${post.thread}"]`);
+    if (!thread) {
+      this.#posts.append(this.#thread(post, posts));
+      return this.#toEnd();
+    }
+    thread.querySelector(".replies").append(h("li", {}, this.#post(post, true)));
     const own = post.by === this.desk.office.me;
-    if (own && post.thread === this.#replying) this.#replying = "";
-    if (this.#chat.scope === "channel" && post.thread !== post.id) {
-      this.#posts.querySelector(`[data-id="${post.id}"]`)?.scrollIntoView({ block: "nearest" });
-    } else this.#toEnd();
+    if (own && this.#replying === post.thread) this.#endReply(chat.posts.get(post.thread));
+    thread.querySelector(".replies").lastElementChild.scrollIntoView({ block: "nearest" });
+  }
+
+  #remove(shown) {
+    (shown?.closest(".thread > .post") ? shown.closest(".thread") : shown?.closest("li"))?.remove();
+    if (!this.#posts.querySelector(".post")) this.#drawPosts();
   }
 
   /** To the newest post; of a long one, to where it begins. */

@@ -20,7 +20,8 @@ export function showPeople(desk) {
 function link(desk, { key, name }) {
   const count = desk.office.unreadOf(key);
   const me = key === desk.office.me;
-  const label = [name, t(`role_${key}`), count && !me ? t("unread", { count }) : ""].filter(Boolean).join(", ");
+  const [first, ...family] = name.split(" ");
+  const more = [` ${family.join(" ")}`, t(`role_${key}`), count && !me ? t("unread", { count }) : ""];
   const choose = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -30,14 +31,13 @@ function link(desk, { key, name }) {
     "a",
     {
       href: `?as=${key}`,
-      "aria-label": label,
       title: `${name} · ${t(`role_${key}`)}`,
       "aria-current": me ? "true" : null,
       data: { key },
       onclick: choose,
     },
     avatar(key, name),
-    h("span", { class: "first" }, name.split(" ")[0]),
+    h("span", {}, first, h("span", { class: "unseen" }, more.filter(Boolean).join(", "))),
     count > 0 && !me && h("span", { class: "badge", "aria-hidden": "true" }, count > 9 ? "9+" : String(count)),
   );
 }

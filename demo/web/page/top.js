@@ -43,11 +43,11 @@ function tools(desk) {
     h(
       "button",
       {
-        type: "button", id: "language", class: "quiet", title: t("language"), lang: other,
-        "aria-label": other === "en" ? "Switch to English" : "Auf Deutsch umstellen",
+        type: "button", id: "language", class: "quiet", title: t("language"),
         onclick: () => desk.act("speak", { locale }),
       },
       other.toUpperCase(),
+      h("span", { class: "unseen" }, `, ${t("language")}`),
     ),
     tool("theme", () => window.toggleTheme()),
     h(
