@@ -34,7 +34,9 @@ def _fault(key: str, **values: object) -> PydanticCustomError:
 
 
 def _listed(value: object) -> object:
-    return [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
+    """One string or a list of them; Entra's ids and hosts are the same in capitals."""
+    parts = re.split(r"[,\s]+", value) if isinstance(value, str) else value
+    return [str(part).lower() for part in parts if part] if isinstance(parts, list) else parts
 
 
 def _listen(value: object) -> object:
@@ -207,19 +209,20 @@ def read(environment: Mapping[str, str], texts: Texts) -> Settings:
         raw |= _from_file(Path(home).expanduser() / "settings.yaml", say, faults)
     raw |= _from_environment(environment, say, faults)
     settings = _validated(raw, say, faults)
-    if settings is not None:
-        faults += [f"{_name(field)}: {say(key, **values)}" for field, key, values in settings.faults()]
-    if faults or settings is None:
+    faults += [f"{_name(field)}: {say(key, **values)}" for field, key, values in settings.faults()]
+    if faults:
         raise SettingsBroken(faults)
     return settings
 
 
-def _validated(raw: dict[str, Any], say: Say, faults: list[str]) -> Settings | None:
+def _validated(raw: dict[str, Any], say: Say, faults: list[str]) -> Settings:
+    """The settings without those that are wrong by themselves, so that the others are looked at too."""
     try:
         return Settings.model_validate(raw)
     except ValidationError as error:
         faults += [_sentence(detail, say) for detail in error.errors()]
-        return None
+        wrong = {detail["loc"][0] for detail in error.errors()}
+        return Settings.model_validate({name: value for name, value in raw.items() if name not in wrong})
 
 
 def _from_file(file: Path, say: Say, faults: list[str]) -> dict[str, Any]:
@@ -264,7 +267,7 @@ def _sentence(detail: ErrorDetails, say: Say) -> str:
         sentence = say("settings.unknown_near", near=near[0]) if near else say("settings.unknown")
         return f"settings.yaml, {field}: {sentence}"
     elif detail["type"] == "literal_error":
-        sentence = say("settings.choice", choices=context["expected"])
+        sentence = say("settings.choice", choices=context["expected"].replace(" or ", ", "))
     else:
         sentence = say("settings.wrong", reason=detail["msg"])
     return f"{_name(field)}: {sentence}"

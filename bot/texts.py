@@ -23,7 +23,12 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)*)\}")
 
 
 class TextsBroken(Exception):
-    """A texts.yaml can't be used; the message says which file, which key and why."""
+    """A texts.yaml can't be used. `fault` and `values` say why: the text `texts.<fault>` takes them."""
+
+    def __init__(self, file: Path, fault: str, **values: object) -> None:
+        super().__init__(f"{file}: {fault} {values}")
+        self.fault = fault
+        self.values = {"file": file, **values}
 
 
 class Texts:
@@ -48,17 +53,17 @@ class Texts:
         for file, prefix in files.items():
             for key, leaf in _leaves(_read(file), prefix, file):
                 if key in leaves:
-                    raise TextsBroken(f"{file}: {key} stands twice")
+                    raise TextsBroken(file, "twice", key=key)
                 if missing := {"de", "en"} - leaf.keys():
-                    raise TextsBroken(f"{file}: {key} lacks {', '.join(sorted(missing))}")
+                    raise TextsBroken(file, "lacks", key=key, languages=", ".join(sorted(missing)))
                 leaves[key] = leaf
         if own is not None and own.exists():
             for key, leaf in _leaves(_read(own), "", own):
                 if key not in leaves:
-                    raise TextsBroken(f"{own}: no feature has a text {key}")
+                    raise TextsBroken(own, "unknown", key=key)
                 strange = {name for name in _names(leaf) - _names(leaves[key]) if "." not in name}
                 if strange:
-                    raise TextsBroken(f"{own}: {key} has no {', '.join(sorted(strange))} to put in")
+                    raise TextsBroken(own, "placeholder", key=key, names=", ".join(sorted(strange)))
                 leaves[key] = {**leaves[key], **leaf}
         return cls(leaves)
 
@@ -116,18 +121,18 @@ def _read(file: Path) -> Any:
     try:
         return YAML(typ="safe").load(file.read_text(encoding="utf-8")) or {}
     except (YAMLError, UnicodeDecodeError) as error:
-        raise TextsBroken(f"{file}: {error}") from error
+        raise TextsBroken(file, "yaml", reason=" ".join(str(error).split())) from error
 
 
 def _leaves(node: Any, prefix: str, file: Path) -> Iterator[tuple[str, Leaf]]:
     if not isinstance(node, dict):
-        raise TextsBroken(f"{file}: {prefix or 'the file'} should hold keys")
+        raise TextsBroken(file, "shape", key=prefix or "-")
     if node and set(node) <= set(LANGUAGES):
         for language, words in node.items():
             if not (
                 isinstance(words, str) or (isinstance(words, list) and all(isinstance(w, str) for w in words))
             ):
-                raise TextsBroken(f"{file}: {prefix} ({language}) should be a text or a list of words")
+                raise TextsBroken(file, "shape", key=f"{prefix} ({language})")
         yield (
             prefix,
             {key: value.rstrip("\n") if isinstance(value, str) else value for key, value in node.items()},
@@ -135,7 +140,7 @@ def _leaves(node: Any, prefix: str, file: Path) -> Iterator[tuple[str, Leaf]]:
         return
     for key, child in node.items():
         if not isinstance(child, dict):
-            raise TextsBroken(f"{file}: {prefix}.{key} should name its language: de, de-du or en")
+            raise TextsBroken(file, "shape", key=f"{prefix}.{key}")
         yield from _leaves(child, f"{prefix}.{key}" if prefix else str(key), file)
 
 

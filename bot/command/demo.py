@@ -22,7 +22,8 @@ def add(app: typer.Typer, call: Call) -> None:
     @declare(app, call, "demo")
     def demo(
         port: Annotated[
-            int | None, typer.Option("--port", min=0, max=65535, show_default=False, help=call.t("command.demo.port"))
+            int | None,
+            typer.Option("--port", min=0, max=65535, show_default=False, help=call.t("command.demo.port")),
         ] = None,
         quiet: Annotated[bool, typer.Option("--no-browser", help=call.t("command.demo.no_browser"))] = False,
         fresh: Annotated[bool, typer.Option("--fresh", help=call.t("command.demo.fresh"))] = False,

@@ -36,7 +36,7 @@ def kindly(call: Call, settings: Settings) -> Iterator[None]:
     try:
         yield
     except TextsBroken as error:
-        raise Stop(call.t("command.broken.texts", reason=" ".join(str(error).split()))) from error
+        raise Stop(call.t(f"command.broken.texts.{error.fault}", **error.values)) from error
     except Exception as error:
         sentence = (
             _of_database(call, settings, error)

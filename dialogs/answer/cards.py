@@ -93,7 +93,7 @@ def _answer_actions(
 
 
 def _human(turn: Turn, question: str) -> cards.Piece:
-    return cards.button(turn.t("answer.human_button"), "escalation.ask", question=question)
+    return cards.button(turn.t("answer.human_button"), "escalation.ask", checks=False, question=question)
 
 
 def missing(turn: Turn, entry: Entry, asked: str, rating: str) -> Card:

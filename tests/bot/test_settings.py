@@ -100,6 +100,12 @@ def test_each_fault_names_its_setting(change: dict[str, str], setting: str) -> N
     assert found[0].startswith(f"{setting}:")
 
 
+def test_a_wrong_value_hides_no_other_fault() -> None:
+    """What does not fit together is found beside what is wrong by itself."""
+    found = faults({"LOTSE_APP_TYPE": "multi-tenant", "LOTSE_LISTEN": "0.0.0.0:80"})
+    assert [fault.split(":")[0] for fault in found] == ["LOTSE_APP_TYPE", "LOTSE_LISTEN"]
+
+
 def test_azures_own_spelling_is_taken() -> None:
     """People copy `UserAssignedMSI` from the portal."""
     environment = {**APP, "LOTSE_APP_PASSWORD": "", "LOTSE_APP_TYPE": "UserAssignedMSI"}

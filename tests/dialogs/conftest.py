@@ -112,7 +112,7 @@ class Seen:
     @property
     def title(self) -> str:
         """The first line of the last card."""
-        return next(p["text"] for p in cards.pieces(self.card) if p["type"] == "TextBlock")
+        return next(str(p["text"]) for p in cards.pieces(self.card) if p["type"] == "TextBlock")
 
     @property
     def choices(self) -> list[str]:

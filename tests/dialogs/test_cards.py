@@ -80,7 +80,7 @@ def a_turn(language: str, scope: Scope, *, simple: bool = False) -> Turn:
         db=Nothing(),  # type: ignore[arg-type]  # a card that reads the database would fail here, and should
         texts=TEXTS,
         town=Town(address="du" if language == "de-du" else "sie"),
-        machine=Nothing(),  # type: ignore[arg-type]  # likewise
+        machine=Nothing(),  # type: ignore[arg-type]  # a card that acts would fail here, and should
         wishes=Wishes(simple=simple),
     )
     turn.language = language

@@ -61,8 +61,9 @@ async def test_a_press_in_a_group_changes_the_card_for_everyone(group: Someone, 
     seen = await group.says("passwort vergessen", mention=True)
     await group.presses(seen, "Hat geholfen")
     other = hall.in_group(hall.teams.cast.colleague)
-    titles = [action["title"] for action in seen.post.seen_by(other.person)["actions"]]
-    assert "Hat geholfen" not in titles
+    theirs = seen.post.seen_by(other.person)
+    assert theirs is not None
+    assert "Hat geholfen" not in [action["title"] for action in theirs["actions"]]
 
 
 async def test_reactions_are_met_with_silence(anna: Someone, hall: Hall) -> None:

@@ -1,0 +1,178 @@
+"""Debian's Chromium, and windows of the demo's page in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+WEB = Path(__file__).parents[2] / "demo" / "web"
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDE = (1280, 800)
+PHONE = (360, 740)
+PATIENCE = 4_000
+"""Milliseconds that a page may take for anything."""
+
+expect.set_options(timeout=PATIENCE)
+
+
+def chromium() -> str | None:
+    """Where Chromium is on this machine."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def missing() -> str:
+    """What the browser tests lack here, and how it is had; "" when all is there."""
+    if chromium() is None:
+        return "Chromium is missing, so the page was not tested. Debian: apt install chromium"
+    if not AXE.is_file():
+        return "The browser parts are missing, so the page was not tested: make install"
+    return ""
+
+
+@asynccontextmanager
+async def browser() -> AsyncIterator[Browser]:
+    """A Chromium with an empty profile."""
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        try:
+            yield opened
+        finally:
+            await opened.close()
+
+
+@dataclass
+class Window:
+    """A window in which somebody works."""
+
+    page: Page
+    url: str
+    faults: list[str] = field(default_factory=list)
+    """What the browser complained of."""
+    foreign: list[str] = field(default_factory=list)
+    """Requests to anywhere but the demo."""
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        opened: Browser,
+        url: str,
+        person: str = "anna",
+        size: tuple[int, int] = WIDE,
+        scheme: str = "light",
+        touring: bool = True,
+        **options: Any,
+    ) -> AsyncIterator[Window]:
+        """The page as this person, in a browser profile of its own. Without `touring` the first minute is over."""
+        context = await opened.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=scheme,  # type: ignore[arg-type]  # a plain str is one of its literals
+            locale="de-DE",
+            timezone_id="Europe/Berlin",
+            **options,
+        )
+        if not touring:
+            await context.add_init_script("""localStorage.setItem("tour", '{"away": true}')""")
+        page = await context.new_page()
+        window = cls(page, url)
+        page.on("pageerror", lambda error: window.faults.append(str(error)))
+        page.on("console", lambda line: window.faults.append(line.text) if line.type == "error" else None)
+        context.on("request", lambda request: window._judge(request.url))
+        page.on("websocket", lambda socket: window._judge(socket.url.replace("ws://", "http://")))
+        await page.goto(f"{url}/?as={person}")
+        await expect(page.locator(".chat").first).to_be_attached()
+        try:
+            yield window
+        finally:
+            await context.close()
+
+    def _judge(self, address: str) -> None:
+        if not address.startswith((f"{self.url}/", "data:")):
+            self.foreign.append(address)
+
+    # ------------------------------------------------------------ what one sees
+
+    @property
+    def conversation(self) -> Locator:
+        """The chat that lies open."""
+        return self.page.locator("#conversation")
+
+    @property
+    def last(self) -> Locator:
+        """The newest post of the open chat."""
+        return self.conversation.locator(".post").last
+
+    @property
+    def card(self) -> Locator:
+        """The newest card of the open chat."""
+        return self.conversation.locator(".card").last
+
+    @property
+    def field(self) -> Locator:
+        """Where one writes a new message."""
+        return self.conversation.locator("> .composer textarea")
+
+    @property
+    def dialog(self) -> Locator:
+        """The dialog that is open."""
+        return self.page.get_by_role("dialog")
+
+    async def sees(self, words: str) -> None:
+        """These words stand in the open chat, or come soon."""
+        await expect(self.conversation.get_by_text(words).last).to_be_visible()
+
+    async def misses(self, words: str) -> None:
+        """These words don't stand in the open chat, or go soon."""
+        await expect(self.conversation.get_by_text(words)).to_have_count(0)
+
+    # ------------------------------------------------------------ what one does
+
+    async def open_chat(self, title: str) -> None:
+        """Lay a chat open."""
+        await self.page.locator(".chat", has_text=title).click()
+        await expect(self.conversation.locator("h2")).to_have_text(title)
+
+    async def say(self, words: str) -> None:
+        """Write a message."""
+        await self.field.fill(words)
+        await self.field.press("Enter")
+
+    async def press(self, title: str) -> None:
+        """Press a button of the newest card."""
+        await self.card.get_by_role("button", name=title).click()
+
+    async def switch(self, name: str) -> None:
+        """Become somebody else."""
+        await self.page.locator("#people").get_by_role("link", name=name).click()
+        await expect(self.page.locator(".me strong")).to_contain_text(name)
+
+    async def axe(self) -> list[str]:
+        """What axe finds wrong in this view, one line each."""
+        if not await self.page.evaluate("'axe' in window"):
+            await self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = await self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{violation['id']}: {node['target']} {node['failureSummary']}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    async def overflow(self) -> int:
+        """Pixels that the page is wider than its window."""
+        width: int = await self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        return width

@@ -1,0 +1,126 @@
+"""A bot of the tests' own, that uses everything a client can do: dialogs, searches, edits, proactive words."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from bot import cards
+from bot.teams import Notice
+from bot.turn import Card, Channel, Dialog, Kind, Message, Outgoing, Preview, Reply
+
+FAR_AWAY = "https://elsewhere.invalid/picture.png"
+
+
+@dataclass
+class SmallBot:
+    """Answers by a few fixed words; remembers what reached it."""
+
+    heard: list[Message] = field(default_factory=list)
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+    """Lets the answer to "langsam" go out."""
+    answers: dict[str, str] = field(default_factory=dict)
+    """Activity id of a message to that of its answer."""
+    forgot: int = 0
+
+    async def answer(self, message: Message, channel: Channel) -> Reply:
+        """One turn."""
+        self.heard.append(message)
+        match message.kind:
+            case Kind.ARRIVED:
+                await channel.send(Outgoing(text=f"Willkommen, {message.person.name}!"))
+            case Kind.SAID:
+                await self._said(message, channel)
+            case Kind.EDITED:
+                await channel.edit(self.answers[message.id], Outgoing(text=f"Jetzt: {message.text}"))
+            case Kind.DELETED:
+                await channel.delete(self.answers[message.id])
+            case Kind.PRESSED:
+                return _pressed(message)
+            case Kind.OPENED:
+                return Reply(dialog=Dialog("Ein Formular", form()))
+            case Kind.SUBMITTED:
+                return await _submitted(message, channel)
+            case Kind.SEARCHED:
+                return _found(message)
+        return Reply()
+
+    async def _said(self, message: Message, channel: Channel) -> None:
+        if message.text == "langsam":
+            await self.go_on.wait()
+        if message.text == "kaputt":
+            raise RuntimeError(message.text)
+        if message.text == "karte":
+            sent = await channel.send(Outgoing(card=card(), summary="Eine Karte"))
+        elif message.files:
+            sent = await channel.send(Outgoing(text=f"Datei: {message.files[0].name}"))
+        else:
+            sent = await channel.send(Outgoing(text=f"Gehört: **{message.text}**"))
+        self.answers[message.id] = sent
+
+    async def forget(self) -> None:
+        """Begin afresh."""
+        self.forgot += 1
+        self.answers.clear()
+
+    def words(self, notice: Notice, message: Message) -> str:
+        """The edge's own notices."""
+        return {"slow": "Das dauert.", "failed": "Das ging schief.", "done": "Erledigt."}[notice]
+
+
+def card() -> Card:
+    """A card with a button of each kind, and a field that must be filled in."""
+    return cards.card(
+        cards.heading("Eine Karte"),
+        cards.text("Mit **Knöpfen** und [einem Link](https://elsewhere.invalid/)."),
+        {"type": "Image", "url": FAR_AWAY, "altText": "Ein Bild von anderswo"},
+        cards.text_input("word", "Ihr Wort", error="Bitte ein Wort.", required=True),
+        cards.choice("Eine ganze Zeile", "small.notice"),
+        actions=[
+            cards.button("Ersetzen", "small.replace", primary=True),
+            cards.button("Hinweis", "small.notice", checks=False),
+            cards.opens("Formular", "small.form"),
+            {
+                "type": "Action.Submit",
+                "title": "Schlicht",
+                "data": {"lotse": "small.plain"},
+                "associatedInputs": "none",
+            },
+        ],
+    )
+
+
+def form(error: str = "") -> Card:
+    """What stands in the dialog."""
+    return cards.card(
+        cards.text(error) if error else None,
+        cards.text_input("name", "Name", error="Bitte einen Namen.", required=True),
+        actions=[
+            {"type": "Action.Submit", "title": "Weiter", "data": {"lotse": "small.sent"}},
+        ],
+    )
+
+
+def _pressed(message: Message) -> Reply:
+    if message.action == "small.replace":
+        return Reply(replace=cards.card(cards.text(f"Ersetzt durch {message.form['word']}")))
+    return Reply(notice=f"Gedrückt: {message.action}")
+
+
+async def _submitted(message: Message, channel: Channel) -> Reply:
+    """A dialog that asks again, says a last word, or simply closes."""
+    match message.form["name"]:
+        case "nochmal":
+            return Reply(dialog=Dialog("Zweiter Schritt", form("Noch einmal, bitte.")))
+        case "danke":
+            return Reply(notice="Das ist angekommen.")
+        case name:
+            await channel.send(Outgoing(text=f"Aus dem Formular: {name}"))
+            return Reply()
+
+
+def _found(message: Message) -> Reply:
+    if message.text == "nichts":
+        return Reply(results=())
+    inserted = cards.card(cards.text(f"Eingefügt: {message.text or 'das Erste'}"))
+    return Reply(results=(Preview("Treffer", message.text or "Zu Beginn", inserted),))
