@@ -7,7 +7,6 @@ A server is a function from `Place` to an application; SERVERS names them. It re
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import shutil
 import sys
@@ -20,6 +19,8 @@ from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import ClientSession, web
+
+from bot.serve import settle_memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,7 @@ async def serve(application: web.Application) -> None:
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    gc.collect()
-    gc.freeze()  # as `lotse serve` does
+    settle_memory()  # as `lotse serve` does
     print(f"http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
     await asyncio.Event().wait()
 

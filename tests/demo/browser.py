@@ -92,7 +92,8 @@ class Window:
         window = cls(page, url)
         page.on("pageerror", lambda error: window.faults.append(str(error)))
         page.on("console", lambda line: window.faults.append(line.text) if line.type == "error" else None)
-        context.on("request", lambda request: window._judge(request.url))
+        context.on("requestfinished", lambda request: window._judge(request.url))
+        context.on("requestfailed", lambda request: request.failure == "csp" or window._judge(request.url))
         page.on("websocket", lambda socket: window._judge(socket.url.replace("ws://", "http://")))
         await page.goto(f"{url}/?as={person}")
         await expect(page.locator(".chat").first).to_be_attached()
@@ -160,6 +161,27 @@ class Window:
         """Become somebody else."""
         await self.page.locator("#people").get_by_role("link", name=name).click()
         await expect(self.page.locator(".me strong")).to_contain_text(name)
+
+    async def act(self, name: str, **details: object) -> None:
+        """An act that the page has no short way to."""
+        script = "async ([name, details]) => (await import('/page/acts.js')).act(name, 'anna', details)"
+        await self.page.evaluate(script, [name, details])
+
+    async def reach(self, selector: str, *, backwards: bool = False) -> None:
+        """Tab to this element. Fails where the way is longer than any would have the patience for."""
+        for _ in range(60):
+            if await self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+            await self.page.keyboard.press("Shift+Tab" if backwards else "Tab")
+        raise AssertionError(f"{selector} is not reached by keyboard")
+
+    async def focus_shows(self) -> bool:
+        """Whether the focused element has an outline that can be seen."""
+        shows: bool = await self.page.evaluate(
+            "parseFloat(getComputedStyle(document.activeElement).outlineWidth) >= 2"
+            " && getComputedStyle(document.activeElement).outlineStyle !== 'none'"
+        )
+        return shows
 
     async def axe(self) -> list[str]:
         """What axe finds wrong in this view, one line each."""

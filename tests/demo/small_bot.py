@@ -9,8 +9,6 @@ from bot import cards
 from bot.teams import Notice
 from bot.turn import Card, Channel, Dialog, Kind, Message, Outgoing, Preview, Reply
 
-FAR_AWAY = "https://elsewhere.invalid/picture.png"
-
 
 @dataclass
 class SmallBot:
@@ -19,6 +17,8 @@ class SmallBot:
     heard: list[Message] = field(default_factory=list)
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
     """Lets the answer to "langsam" go out."""
+    picture: str = ""
+    """Address of the picture that "bild" shows."""
     answers: dict[str, str] = field(default_factory=dict)
     """Activity id of a message to that of its answer."""
     forgot: int = 0
@@ -52,6 +52,9 @@ class SmallBot:
             raise RuntimeError(message.text)
         if message.text == "karte":
             sent = await channel.send(Outgoing(card=card(), summary="Eine Karte"))
+        elif message.text == "bild":
+            image = {"type": "Image", "url": self.picture, "altText": "Ein Bild von anderswo"}
+            sent = await channel.send(Outgoing(card=cards.card(image), summary="Ein Bild"))
         elif message.files:
             sent = await channel.send(Outgoing(text=f"Datei: {message.files[0].name}"))
         else:
@@ -73,7 +76,6 @@ def card() -> Card:
     return cards.card(
         cards.heading("Eine Karte"),
         cards.text("Mit **Knöpfen** und [einem Link](https://elsewhere.invalid/)."),
-        {"type": "Image", "url": FAR_AWAY, "altText": "Ein Bild von anderswo"},
         cards.text_input("word", "Ihr Wort", error="Bitte ein Wort.", required=True),
         cards.choice("Eine ganze Zeile", "small.notice"),
         actions=[
