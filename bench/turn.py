@@ -208,9 +208,8 @@ def main() -> None:
     with TemporaryDirectory() as home:
         town = Town.made()
         town.settle(Path(home))
-        print(
-            f"\nOf that, the match over {ENTRIES:,} entries: {town.milliseconds_a_match(Path(home)):.2f} CPU ms."
-        )
+        match = town.milliseconds_a_match(Path(home))
+        print(f"\nOf that, the match over {ENTRIES:,} entries: {match:.2f} CPU ms.")
     if asked.json:
         asked.json.write_text(json.dumps([asdict(one) for one in found], indent=2) + "\n")
 

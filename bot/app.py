@@ -173,12 +173,15 @@ class Bot:
 
 
 @contextlib.asynccontextmanager
-async def running(settings: Settings, texts: Texts, clock: Clock = utc_now) -> AsyncIterator[Bot]:
+async def running(
+    settings: Settings, texts: Texts, clock: Clock = utc_now, shelf: Shelf | None = None
+) -> AsyncIterator[Bot]:
     """A bot that is ready to answer: database open and migrated, FAQ loaded and kept fresh.
 
+    A `shelf` that is there already is used as it is, instead of reading the folders of the settings.
     Raises `bot.storage.StorageError` where the database can't be opened.
     """
-    shelf = await asyncio.to_thread(Shelf, settings.faq_folders)
+    shelf = shelf or await asyncio.to_thread(Shelf, settings.faq_folders)
     texts.facts = shelf.facts
     settings.data.mkdir(parents=True, exist_ok=True)
     migrations = Migrations.load(migration_folders())

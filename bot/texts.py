@@ -53,17 +53,17 @@ class Texts:
         for file, prefix in files.items():
             for key, leaf in _leaves(_read(file), prefix, file):
                 if key in leaves:
-                    raise TextsBroken(file, "twice", key=key)
+                    raise TextsBroken(file, "twice", name=key)
                 if missing := {"de", "en"} - leaf.keys():
-                    raise TextsBroken(file, "lacks", key=key, languages=", ".join(sorted(missing)))
+                    raise TextsBroken(file, "lacks", name=key, languages=", ".join(sorted(missing)))
                 leaves[key] = leaf
         if own is not None and own.exists():
             for key, leaf in _leaves(_read(own), "", own):
                 if key not in leaves:
-                    raise TextsBroken(own, "unknown", key=key)
+                    raise TextsBroken(own, "unknown", name=key)
                 strange = {name for name in _names(leaf) - _names(leaves[key]) if "." not in name}
                 if strange:
-                    raise TextsBroken(own, "placeholder", key=key, names=", ".join(sorted(strange)))
+                    raise TextsBroken(own, "placeholder", name=key, names=", ".join(sorted(strange)))
                 leaves[key] = {**leaves[key], **leaf}
         return cls(leaves)
 
@@ -126,13 +126,13 @@ def _read(file: Path) -> Any:
 
 def _leaves(node: Any, prefix: str, file: Path) -> Iterator[tuple[str, Leaf]]:
     if not isinstance(node, dict):
-        raise TextsBroken(file, "shape", key=prefix or "-")
+        raise TextsBroken(file, "shape", name=prefix or "-")
     if node and set(node) <= set(LANGUAGES):
         for language, words in node.items():
             if not (
                 isinstance(words, str) or (isinstance(words, list) and all(isinstance(w, str) for w in words))
             ):
-                raise TextsBroken(file, "shape", key=f"{prefix} ({language})")
+                raise TextsBroken(file, "shape", name=f"{prefix} ({language})")
         yield (
             prefix,
             {key: value.rstrip("\n") if isinstance(value, str) else value for key, value in node.items()},
@@ -140,7 +140,7 @@ def _leaves(node: Any, prefix: str, file: Path) -> Iterator[tuple[str, Leaf]]:
         return
     for key, child in node.items():
         if not isinstance(child, dict):
-            raise TextsBroken(file, "shape", key=f"{prefix}.{key}")
+            raise TextsBroken(file, "shape", name=f"{prefix}.{key}")
         yield from _leaves(child, f"{prefix}.{key}" if prefix else str(key), file)
 
 

@@ -81,10 +81,13 @@ def invoke(activity: Activity, name: str, value: object) -> Activity:
     return activity | {"name": name, "value": value}
 
 
-def execute(action: Mapping[str, Any], data: Mapping[str, Any]) -> Activity:
-    """The value of an invoke that an Action.Execute makes."""
+def execute(action: Mapping[str, Any], data: Mapping[str, Any], *, automatic: bool = False) -> Activity:
+    """The value of an invoke that an Action.Execute makes; `automatic` is a card that asked to be renewed."""
     pressed = {"type": "Action.Execute", "title": action.get("title", ""), "data": dict(data)}
-    return {"action": pressed | {"verb": action.get("verb", "")}, "trigger": "manual"}
+    return {
+        "action": pressed | {"verb": action.get("verb", "")},
+        "trigger": "automatic" if automatic else "manual",
+    }
 
 
 def dialog(data: Mapping[str, Any]) -> Activity:

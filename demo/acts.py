@@ -192,7 +192,7 @@ class Refresh(Act):
         refresh = (post.card or {}).get("refresh") or {}
         if scene.person.account not in (refresh.get("userIds") or ()):
             return NOBODY
-        return await scene.client.press(scene.person, chat, post, refresh["action"])
+        return await scene.client.press(scene.person, chat, post, refresh["action"], automatic=True)
 
 
 class Submit(Act):

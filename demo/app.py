@@ -79,8 +79,8 @@ class Resident:
 async def open_demo(settings: Settings, *, host: str, port: int, fresh: bool = False) -> AsyncIterator[Home]:
     """The bot of these settings in a Teams of its own, as long as the block lasts.
 
-    `fresh` begins without what was kept. Raises `demo.loopback.NotLoopback`, OSError for an address that is taken, and what
-    `bot.app.running` raises.
+    `fresh` begins without what was kept. Raises `demo.loopback.NotLoopback`, OSError for an address that
+    is taken, and what `bot.app.running` raises.
     """
     file = folder(settings) / "chats.json"
     office = Office() if fresh else memory.load(file)

@@ -132,10 +132,12 @@ class Client:
         inputs: Mapping[str, Any] | None = None,
         *,
         fallback: bool = False,
+        automatic: bool = False,
     ) -> Answer:
         """Press a button of a card: by its title, its wire name, or the action itself.
 
-        `fallback` is a client that doesn't know Action.Execute. Raises LookupError where the card, as
+        `fallback` is a client that doesn't know Action.Execute, `automatic` one that renews a card by
+        itself. Raises LookupError where the card, as
         this person sees it, has no such button.
         """
         action = button if isinstance(button, Mapping) else find_button(post.seen_by(person), button)
@@ -143,9 +145,8 @@ class Client:
             action = action["fallback"]
         data = {**(action.get("data") or {}), **(inputs or {})}
         if action.get("type") == "Action.Execute":
-            answer = await self._invoke(
-                person, chat, post, "adaptiveCard/action", activities.execute(action, data)
-            )
+            value = activities.execute(action, data, automatic=automatic)
+            answer = await self._invoke(person, chat, post, "adaptiveCard/action", value)
             if answer.card is not None:
                 self.chats.show(chat, post, person, answer.card)
             return answer

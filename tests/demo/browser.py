@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, Request, async_playwright, expect
 
 WEB = Path(__file__).parents[2] / "demo" / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
@@ -78,7 +78,7 @@ class Window:
         touring: bool = True,
         **options: Any,
     ) -> AsyncIterator[Window]:
-        """The page as this person, in a browser profile of its own. Without `touring` the first minute is over."""
+        """The page as this person, in a browser profile of its own; `touring` shows the first minute."""
         context = await opened.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme=scheme,  # type: ignore[arg-type]  # a plain str is one of its literals
@@ -92,8 +92,8 @@ class Window:
         window = cls(page, url)
         page.on("pageerror", lambda error: window.faults.append(str(error)))
         page.on("console", lambda line: window.faults.append(line.text) if line.type == "error" else None)
-        context.on("requestfinished", lambda request: window._judge(request.url))
-        context.on("requestfailed", lambda request: request.failure == "csp" or window._judge(request.url))
+        context.on("requestfinished", window._requested)
+        context.on("requestfailed", window._requested)
         page.on("websocket", lambda socket: window._judge(socket.url.replace("ws://", "http://")))
         await page.goto(f"{url}/?as={person}")
         await expect(page.locator(".chat").first).to_be_attached()
@@ -101,6 +101,10 @@ class Window:
             yield window
         finally:
             await context.close()
+
+    def _requested(self, request: Request) -> None:
+        if request.failure != "csp":  # the page's policy stopped it within the browser
+            self._judge(request.url)
 
     def _judge(self, address: str) -> None:
         if not address.startswith((f"{self.url}/", "data:")):

@@ -6,7 +6,6 @@ import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,11 +48,13 @@ async def small() -> AsyncIterator[Small]:
 
 
 @asynccontextmanager
-async def home_of(bot: SmallBot, office: Office, file: Path | None = None) -> AsyncIterator[Home]:
+async def home_of(
+    bot: SmallBot, office: Office, host: str = "127.0.0.1", port: int = 0
+) -> AsyncIterator[Home]:
     """A home for this bot."""
     texts = Texts.load(texts_file())
     async with open_home(
-        bot.answer, words=bot.words, texts=texts, office=office, file=file, afresh=bot.forget
+        bot.answer, words=bot.words, texts=texts, office=office, host=host, port=port, afresh=bot.forget
     ) as home:
         yield home
 

@@ -1,4 +1,4 @@
-"""A bot of the tests' own, that uses everything a client can do: dialogs, searches, edits, proactive words."""
+"""A bot of the tests' own, that uses all that a client can do: dialogs, searches, edits, proactive words."""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ async def to_list(anna: Window) -> None:
 
 
 @pytest.mark.parametrize(("size", "scheme"), VIEWS, ids=lambda value: str(value))
-async def test_axe_finds_nothing(small: Small, window: OpenWindow, size: tuple[int, int], scheme: str) -> None:
+async def test_axe_finds_nothing(
+    small: Small, window: OpenWindow, size: tuple[int, int], scheme: str
+) -> None:
     """In the list, each kind of chat, each kind of dialog, the drawer and the emoji, light and dark."""
     async with window(small.home, size=size, scheme=scheme) as anna:
         found = {"start": await anna.axe()}
@@ -36,7 +38,11 @@ async def test_axe_finds_nothing(small: Small, window: OpenWindow, size: tuple[i
         found["emoji"] = await anna.axe()
         await anna.page.keyboard.press("Escape")
         await anna.card.get_by_label("Ihr Wort").fill("x")
-        for name, button in {"dialog": "Formular", "search": "Antwort suchen", "clock": "Uhr vorstellen"}.items():
+        for name, button in {
+            "dialog": "Formular",
+            "search": "Antwort suchen",
+            "clock": "Uhr vorstellen",
+        }.items():
             await anna.page.get_by_role("button", name=button).last.click()
             await expect(anna.dialog).to_be_visible()
             found[name] = await anna.axe()
@@ -44,11 +50,11 @@ async def test_axe_finds_nothing(small: Small, window: OpenWindow, size: tuple[i
         await anna.page.locator("#wire").click()
         await anna.page.locator("summary").first.click()
         found["drawer"] = await anna.axe()
-    assert found == dict.fromkeys(found, [])
+    assert found == {view: [] for view in found}
 
 
 async def test_who_wants_less_motion_gets_none(small: Small, window: OpenWindow) -> None:
-    """With prefers-reduced-motion nothing moves by itself; without it something does, or this says nothing."""
+    """With prefers-reduced-motion nothing moves by itself; without it something does, as a control."""
     moving = """[...document.querySelectorAll("*")].filter((element) => {
       const style = getComputedStyle(element);
       return style.transitionDuration !== "0s" || style.animationName !== "none";
@@ -64,7 +70,9 @@ async def test_who_wants_less_motion_gets_none(small: Small, window: OpenWindow)
     assert counted["no-preference"] > 0
 
 
-async def test_light_and_dark_follow_the_system_until_somebody_chooses(small: Small, window: OpenWindow) -> None:
+async def test_light_and_dark_follow_the_system_until_somebody_chooses(
+    small: Small, window: OpenWindow
+) -> None:
     """The choice stays over a reload."""
     async with window(small.home, scheme="dark") as anna:
         theme = anna.page.locator("html")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
 from playwright.async_api import expect
 
+from bot import cards
 from bot.turn import Kind, Outgoing, Person
+from demo.chats import ADAPTIVE, Chat, Post
+from demo.home import BOT
 from demo.people import CAST, TOWN
-from tests.demo.conftest import OpenWindow, Small
+from tests.demo.conftest import OpenWindow, Small, home_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -17,6 +21,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 def known(key: str) -> Person:
     """Somebody of the cast, as the bot knows them."""
     return Person(TOWN, CAST[key].id, CAST[key].account, CAST[key].name)
+
+
+def posted(small: Small, body: dict[str, object]) -> tuple[Chat, Post]:
+    """A post of the bot's in Anna's own chat, with what the small bot never sends."""
+    chats = small.home.office.chats
+    chat = chats.personal(small.home.office.people["anna"])
+    return chat, chats.post(chat, BOT, body)
 
 
 async def test_who_opens_the_chat_first_is_welcomed_once(small: Small, window: OpenWindow) -> None:
@@ -157,7 +168,9 @@ async def test_who_is_not_looking_gets_a_badge(small: Small, window: OpenWindow)
         await anna.switch("Miriam")
         await anna.sees("Bitte übernehmen")
         await expect(at.locator(".badge")).to_have_count(0)
-        await expect(anna.page.locator("#people").get_by_role("link", name="Anna").locator(".badge")).to_be_visible()
+        await expect(
+            anna.page.locator("#people").get_by_role("link", name="Anna").locator(".badge")
+        ).to_be_visible()
 
 
 async def test_the_bot_is_seen_typing_while_it_works(small: Small, window: OpenWindow) -> None:
@@ -250,7 +263,9 @@ async def test_a_fault_of_the_bot_is_said_kindly(small: Small, window: OpenWindo
 async def test_a_picture_from_elsewhere_is_never_asked_for(small: Small, window: OpenWindow) -> None:
     """A card that points outside shows its words for the picture, and no request reaches the other server."""
     visits: list[object] = []
-    async with await asyncio.start_server(lambda reader, writer: visits.append(writer), "127.0.0.1") as elsewhere:
+    async with await asyncio.start_server(
+        lambda reader, writer: visits.append(writer), "127.0.0.1"
+    ) as elsewhere:
         small.bot.picture = f"http://127.0.0.1:{elsewhere.sockets[0].getsockname()[1]}/picture.png"
         async with window(small.home, allowed=("Content Security Policy",)) as anna:
             await anna.say("bild")
@@ -259,3 +274,64 @@ async def test_a_picture_from_elsewhere_is_never_asked_for(small: Small, window:
             await anna.sees("Gehört: und weiter")
             assert any(small.bot.picture in fault for fault in anna.faults), "the browser was asked for it"
     assert not visits
+
+
+async def test_the_page_says_that_the_pilot_is_away_and_finds_it_again(
+    window: OpenWindow, small: Small
+) -> None:
+    """A line says so while nobody answers; as soon as the demo is back at its address, so is the page."""
+    running = contextlib.AsyncExitStack()
+    home = await running.enter_async_context(home_of(small.bot, small.home.office))
+    port = int(home.url.rpartition(":")[2])
+    async with window(home, allowed=("WebSocket",)) as anna:
+        await anna.sees("Willkommen")
+        await anna.field.fill("angefangen")
+        await running.aclose()
+        await expect(anna.page.get_by_role("alert")).to_contain_text(
+            "Die Verbindung zum Lotsen ist unterbrochen."
+        )
+        async with home_of(small.bot, small.home.office, port=port):
+            await expect(anna.page.locator("#offline")).to_be_hidden()
+            await expect(anna.field).to_have_value("angefangen")
+            await anna.field.press("Enter")
+            await anna.sees("Gehört: angefangen")
+
+
+async def test_the_thumbs_of_teams_reach_the_bot(small: Small, window: OpenWindow) -> None:
+    """Where the bot asks for feedback, a thumb is one press."""
+    async with window(small.home) as anna:
+        await anna.sees("Willkommen")
+        _, post = posted(small, {"text": "Gut?", "channelData": {"feedbackLoop": {"type": "default"}}})
+        await anna.last.get_by_role("button", name="Das hat nicht geholfen").click()
+        await expect(anna.last.get_by_role("button", name="Das hat nicht geholfen")).to_have_attribute(
+            "aria-pressed", "true"
+        )
+    assert (small.bot.heard[-1].kind, small.bot.heard[-1].card) == (Kind.RATED, post.id)
+    assert small.bot.heard[-1].form["reaction"] == "dislike"
+
+
+async def test_a_card_is_renewed_by_itself_for_those_it_names(small: Small, window: OpenWindow) -> None:
+    """Only they ask, once, and only they see the answer."""
+    async with window(small.home) as anna:
+        await anna.sees("Willkommen")
+        action = cards.button("Neu", "small.replace", word="Tau")
+        refresh = {"action": action, "userIds": [CAST["anna"].account]}
+        content = {**cards.card(cards.text("Alt")), "refresh": refresh}
+        posted(small, {"attachments": [{"contentType": ADAPTIVE, "content": content}]})
+        await anna.sees("Ersetzt durch Tau")
+        await anna.misses("Alt")
+    assert [message.action for message in small.bot.heard].count("small.replace") == 1
+
+
+async def test_a_deep_link_to_the_pilot_opens_the_own_chat(small: Small, window: OpenWindow) -> None:
+    """Teams' links for chats stay in this Teams and bring their words along."""
+    async with window(small.home) as anna:
+        group = small.home.office.chats.group("Team Bürgerbüro")
+        await anna.open_chat("Team Bürgerbüro")
+        await anna.sees("Willkommen")
+        link = "https://teams.microsoft.com/l/chat/0/0?users=28:lotse&message=Ganz%20unter%20uns"
+        body = {"text": f"Lieber [hier]({link})", "textFormat": "markdown"}
+        small.home.office.chats.post(group, BOT, body)
+        await anna.last.get_by_role("link", name="hier").click()
+        await expect(anna.conversation.locator("h2")).to_have_text("Digitallotse")
+        await expect(anna.field).to_have_value("Ganz unter uns")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,13 +14,21 @@ import pytest
 
 from bot import cards
 from bot.app import Bot, running, text_files
-from bot.settings import Settings
+from bot.settings import STARTER, Settings
 from bot.teams import Teams
 from bot.texts import Texts
 from demo.chats import Chat, Post
 from demo.chats import Person as Colleague
 from demo.client import Answer, buttons
+from faq import Shelf
 from tests.fake_teams import TOWN, FakeTeams, serving
+
+
+@functools.cache
+def starter() -> Shelf:
+    """The starter FAQ, read once for all tests: nobody writes into it."""
+    return Shelf([STARTER])
+
 
 MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
@@ -148,7 +157,9 @@ class Hall:
         """Run the bot on this folder; open it again for a restart."""
         asked = Settings(home=self.folder, **settings)
         edge = self.teams.edge()
-        async with running(asked, Texts.load(text_files(), asked.own_texts), self.clock) as self.bot:
+        texts = Texts.load(text_files(), asked.own_texts)
+        shelf = None if (self.folder / "faq").exists() else starter()
+        async with running(asked, texts, self.clock, shelf) as self.bot:
             host = Teams(edge, self.bot.answer, words=lambda notice, message: notice)
             await host.start()
             try:

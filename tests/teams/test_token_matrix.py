@@ -35,6 +35,13 @@ def claims(**changes: object) -> Header:
     return lambda teams: f"Bearer {teams.token(**changes)}"
 
 
+def dated(**seconds: int) -> Header:
+    """A token whose times lie that far from the moment it is used, not from the moment of import."""
+    return lambda teams: (
+        f"Bearer {teams.token(**{claim: int(time.time()) + by for claim, by in seconds.items()})}"
+    )
+
+
 def part(value: object) -> str:
     """One part of a hand-made token."""
     raw = value if isinstance(value, bytes) else json.dumps(value).encode()
@@ -95,12 +102,11 @@ def headed(**head: object) -> Header:
     return lambda teams: f"Bearer {part(head)}.{part(teams.openid.claims(APP, teams.service_url))}.AAAA"
 
 
-NOW = int(time.time())
 UNAUTHORISED: dict[str, Header] = {
     "none": lambda teams: "",
-    "expired": claims(exp=NOW - 301),
+    "expired": dated(exp=-301),
     "expired long ago": claims(exp=1),
-    "not yet valid": claims(nbf=NOW + 400),
+    "not yet valid": dated(nbf=400),
     "no exp": claims(exp=None),
     "exp is a text": claims(exp="soon"),
     "exp is a list": claims(exp=[]),
@@ -220,7 +226,7 @@ async def test_the_stranger_is_not_heard(bot: EdgeBot, fake_teams: FakeTeams) ->
     assert not chat.said_by_bot
 
 
-@pytest.mark.parametrize("header", [claims(), claims(exp=NOW - 200), claims(nbf=NOW + 200), claims(nbf=None)])
+@pytest.mark.parametrize("header", [claims(), dated(exp=-200), dated(nbf=200), claims(nbf=None)])
 async def test_a_good_token_is_taken(header: Header, bot: EdgeBot, fake_teams: FakeTeams) -> None:
     """A good token begins a turn, also when the clocks differ by less than five minutes."""
     answer = await bot.client.deliver(activity_of(fake_teams), {"Authorization": header(fake_teams)})

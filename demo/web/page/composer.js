@@ -13,6 +13,7 @@ const EMOJI = ["🙂", "😀", "😉", "😅", "🤔", "😢", "👍", "👎", "
 export class Composer {
   #drafts = new Map();
   #chat = null;
+  #key = ""; // whose draft it is, and of which chat
   #mention = false;
   #files = [];
 
@@ -31,6 +32,7 @@ export class Composer {
   show(chat) {
     if (this.#chat) this.#drafts.set(this.#key, this.field.value);
     this.#chat = chat;
+    this.#key = `${this.desk.office.me} ${chat.id}`;
     this.#mention = false;
     this.#files = [];
     const shared = chat.scope !== "personal";
@@ -71,10 +73,6 @@ export class Composer {
   write(words) {
     this.field.value = words;
     this.field.focus();
-  }
-
-  get #key() {
-    return `${this.desk.office.me} ${this.#chat.id}`;
   }
 
   async #send() {

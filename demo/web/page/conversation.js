@@ -52,6 +52,7 @@ export class Conversation {
     this.#drawPosts();
     this.#showTyping();
     this.#toEnd();
+    for (const post of chat.posts.values()) this.#refresh(post);
   }
 
   #head(chat) {

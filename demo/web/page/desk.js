@@ -5,6 +5,8 @@ import { Live } from "./live.js";
 import { Office } from "./office.js";
 import { speak } from "./words.js";
 
+const WIDE = matchMedia("(min-width: 721px)"); // as in narrow.css
+
 export class Desk extends EventTarget {
   office = new Office();
   chat = "";
@@ -19,6 +21,7 @@ export class Desk extends EventTarget {
     this.office.addEventListener("locale", () => this.#redraw());
     this.office.addEventListener("post", ({ detail }) => detail.chat === this.chat && this.look());
     document.addEventListener("visibilitychange", () => this.look());
+    WIDE.addEventListener("change", () => this.chat && this.open(this.chat, { show: false }));
   }
 
   /** Sit down as this person. */
@@ -55,7 +58,7 @@ export class Desk extends EventTarget {
 
   /** Whether the open chat can be seen at all: on a narrow screen the list may cover it. */
   get shown() {
-    return document.body.dataset.pane === "conversation" || matchMedia("(min-width: 721px)").matches;
+    return document.body.dataset.pane === "conversation" || WIDE.matches;
   }
 
   /** Tell the server that what is open has been seen, if it has. */

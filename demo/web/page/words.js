@@ -14,6 +14,8 @@ export function speak(locale) {
 
 export const spoken = () => language;
 
+const region = () => (language === "en" ? "en-GB" : "de-DE");
+
 /** The sentence of this key, `{name}` filled in from `values`. */
 export function t(key, values = {}) {
   const sentence = leaves[`page.${key}`][language];
@@ -22,12 +24,12 @@ export function t(key, values = {}) {
 
 /** 14:05 */
 export const hour = (iso) =>
-  new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
+  new Intl.DateTimeFormat(region(), { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
 
 /** Mo., 24. Nov. */
 export const day = (iso) =>
-  new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short" }).format(new Date(iso));
+  new Intl.DateTimeFormat(region(), { weekday: "short", day: "numeric", month: "short" }).format(new Date(iso));
 
 /** Montag, 24. November 2025, 14:05 */
 export const moment = (iso) =>
-  new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" }).format(new Date(iso));
+  new Intl.DateTimeFormat(region(), { dateStyle: "full", timeStyle: "short" }).format(new Date(iso));

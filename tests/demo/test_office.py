@@ -1,0 +1,127 @@
+"""The office behind the page: what it keeps, what it counts, how its clock goes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from demo import memory, view
+from demo.chats import ADAPTIVE, Chat, Chats, Scope
+from demo.clock import Clock
+from demo.live import MOST_WAITING, Live
+from demo.office import Office
+
+NOON = datetime(2026, 1, 13, 12, tzinfo=UTC)
+
+
+def personal(office: Office, key: str = "anna") -> Chat:
+    """Somebody's own chat with the bot."""
+    return office.chats.personal(office.people[key])
+
+
+def test_the_clock_goes_forward_only() -> None:
+    """Leaps add up; back, or out of the calendar, it refuses and stays as it is."""
+    clock = Clock(machine=lambda: NOON)
+    clock.forward(timedelta(hours=1))
+    clock.forward(timedelta(days=1))
+    for leap in (timedelta(seconds=-1), timedelta(days=4_000_000)):
+        with pytest.raises(ValueError, match=r"forward|calendar"):
+            clock.forward(leap)
+    assert clock() == NOON + timedelta(days=1, hours=1)
+
+
+def test_what_others_wrote_is_unread_until_it_is_seen() -> None:
+    """Own and deleted posts never count; seeing a chat counts for this person only."""
+    office = Office()
+    anna, jonas = office.people["anna"], office.people["jonas"]
+    group = next(chat for chat in office.chats_of(anna) if chat.scope is Scope.GROUP)
+    gone = office.chats.post(group, "28:lotse", {"text": "weg"})
+    office.chats.post(group, "28:lotse", {"text": "da"})
+    office.chats.post(group, anna.account, {"text": "von mir"})
+    office.chats.delete(group, gone)
+    assert (office.unread(anna, group), office.unread(jonas, group)) == (1, 2)
+    assert office.look(anna, group)
+    assert not office.look(anna, group)
+    assert (office.unread(anna, group), office.unread(jonas, group)) == (0, 2)
+    assert view.unread(office)["jonas"] == {group.id: 2}
+
+
+def test_the_office_is_recalled_as_it_was_noted(tmp_path: Path) -> None:
+    """Posts with their views, what was read, languages, the clock; new ids go on above the old ones."""
+    office = Office()
+    anna, chat = office.people["anna"], personal(office)
+    office.clock.forward(timedelta(days=3))
+    office.people.speak("anna", "en-GB")
+    post = office.chats.post(
+        chat, "28:lotse", {"attachments": [{"contentType": ADAPTIVE, "content": {"a": 1}}]}
+    )
+    office.chats.show(chat, post, anna, {"a": 2})
+    office.look(anna, chat)
+    office.opened.add(chat.id)
+    file = tmp_path / "chats.json"
+    memory.save(file, office)
+    again = memory.load(file)
+    assert memory.noted(again) == memory.noted(office)
+    assert view.whole(again, "anna")["chats"][0]["posts"][0]["card"] == {"a": 2}
+    assert int(again.chats.post(personal(again), "28:lotse", {"text": "neu"}).id) > int(post.id)
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[]", "null", '{"form": 99}', '{"form": 1}', "\udcff"])
+def test_a_file_that_cannot_be_read_begins_anew(tmp_path: Path, kept: str) -> None:
+    """A demo never fails over what an older one left."""
+    file = tmp_path / "chats.json"
+    file.write_text(kept, errors="surrogateescape")
+    assert memory.noted(memory.load(file)) == memory.noted(Office())
+
+
+async def test_changes_are_kept_soon_and_whole(tmp_path: Path) -> None:
+    """The file appears after a change, and is JSON at any time."""
+    office, changed, file = Office(), asyncio.Event(), tmp_path / "chats.json"
+    keeping = asyncio.create_task(memory.keep(file, office, changed))
+    office.chats.post(personal(office), "28:lotse", {"text": "Hallo"})
+    changed.set()
+    async with asyncio.timeout(10):
+        while not file.exists():  # noqa: ASYNC110 - a file sets no event
+            await asyncio.sleep(0.02)
+    keeping.cancel()
+    assert json.loads(file.read_text(encoding="utf-8"))["posts"][personal(office).id][0]["body"] == {
+        "text": "Hallo"
+    }
+
+
+def test_a_deleted_post_keeps_its_place_while_answers_hang_below_it() -> None:
+    """Its words are gone at once, the thread stays whole."""
+    office = Office()
+    channel = next(chat for chat in office.chats.all.values() if chat.scope is Scope.CHANNEL)
+    root = office.chats.post(channel, office.people["anna"].account, {"text": "geheim"})
+    office.chats.post(channel, "28:lotse", {"text": "Antwort"}, root.id)
+    office.chats.delete(channel, root)
+    seen = view.chat_of(office, office.people["jonas"], channel)["posts"]
+    assert [post["deleted"] for post in seen] == [True, False]
+    assert "geheim" not in json.dumps(seen)
+
+
+async def test_a_window_that_does_not_read_is_ended_and_harms_nobody() -> None:
+    """What waits for one window is bounded; the others hear everything."""
+    live = Live(Office())
+    with live.window("anna") as slow, live.window("jonas") as quick:
+        for number in range(MOST_WAITING + 10):
+            live.tell({"event": "clock", "number": number})
+            while quick.waiting.qsize() > 1:
+                quick.waiting.get_nowait()
+        assert slow.waiting.get_nowait() is None
+        assert live.windows == {quick}
+        assert quick.waiting.get_nowait() == {"event": "clock", "number": MOST_WAITING + 9}
+
+
+def test_ids_stay_apart_when_chats_are_put_back() -> None:
+    """An empty chat changes nothing, an older post doesn't turn the numbers back."""
+    chats = Chats()
+    chat = chats.personal(Office().people["anna"])
+    first = chats.next_id()
+    chats.restore(chat, {})
+    assert int(chats.next_id()) == int(first) + 1
