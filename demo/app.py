@@ -83,7 +83,8 @@ async def open_demo(settings: Settings, *, host: str, port: int, fresh: bool = F
     is taken, and what `bot.app.running` raises.
     """
     file = folder(settings) / "chats.json"
-    office = Office() if fresh else memory.load(file)
+    locale = "en-GB" if settings.language == "en" else "de-DE"
+    office = Office(locale) if fresh else memory.load(file, locale)
     async with Resident(settings, office.clock) as resident:
         if fresh:
             await resident.forget()

@@ -51,15 +51,15 @@ def recall(office: Office, note: dict[str, Any]) -> None:
             office.chats.restore(chat, {post["id"]: Post(**post) for post in posts})
 
 
-def load(file: Path) -> Office:
+def load(file: Path, locale: str = "de-DE") -> Office:
     """The office as it was left; a new one where there is no file, or one that can't be read."""
-    office = Office()
+    office = Office(locale)
     if file.is_file():
         try:
             recall(office, json.loads(file.read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             log.warning("demo_not_recalled", error=type(error).__name__)
-            return Office()
+            return Office(locale)
     return office
 
 

@@ -14,6 +14,8 @@ from demo.people import People
 class Office:
     """Everything that a start afresh clears, and a restart keeps."""
 
+    locale: str = "de-DE"
+    """What everyone's Teams is set to at first."""
     clock: Clock = field(default_factory=Clock)
     people: People = field(default_factory=People)
     chats: Chats = field(init=False)
@@ -24,6 +26,8 @@ class Office:
 
     def __post_init__(self) -> None:
         self.chats = Chats(self.clock)
+        for key in self.people:
+            self.people.speak(key, self.locale)
         everyone = list(self.people.all.values())
         for person in everyone:
             self.chats.personal(person)

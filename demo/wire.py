@@ -24,6 +24,7 @@ class Exchange:
     """One request and its answer."""
 
     number: int
+    """In the order in which they began."""
     at: str
     """UTC, ISO 8601, by the demo's clock."""
     way: Literal["in", "out"]
@@ -45,10 +46,15 @@ class Wire:
     exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=KEPT))
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
-    def add(self, way: Literal["in", "out"], what: str, sent: Any, status: int, answered: Any) -> None:
-        """Remember an exchange."""
-        at = self.clock().isoformat()
-        exchange = Exchange(next(self._numbers), at, way, what, sent, status, answered)
+    def begin(self) -> int:
+        """The number of an exchange that begins now."""
+        return next(self._numbers)
+
+    def add(
+        self, number: int, way: Literal["in", "out"], what: str, sent: Any, status: int, answered: Any
+    ) -> None:
+        """Remember an exchange that has ended."""
+        exchange = Exchange(number, self.clock().isoformat(), way, what, sent, status, answered)
         self.exchanges.append(exchange)
         self.tell(exchange)
 
@@ -60,11 +66,13 @@ class Wire:
         """The same handler of the connector, overheard."""
 
         async def overheard(request: web.Request) -> web.StreamResponse:
+            number = self.begin()
             response = await handler(request)
             body = response.body if isinstance(response, web.Response) else None
             sent = _json(await request.read())
             answered = _json(body if isinstance(body, bytes) else b"")
-            self.add("out", f"{request.method} {_subject(request, sent)}", sent, response.status, answered)
+            what = f"{request.method} {_subject(request, sent)}"
+            self.add(number, "out", what, sent, response.status, answered)
             return response
 
         return overheard
@@ -82,6 +90,7 @@ class OverheardClient(Client):
     ) -> Answer:
         """As `Client.deliver`, but a connection that fails is an answer, too."""
         sent = dict(activity) if isinstance(activity, Mapping) else {}
+        number = self.wire.begin()
         self.works(sent, True)
         try:
             answer = await super().deliver(activity, headers)
@@ -89,9 +98,8 @@ class OverheardClient(Client):
             answer = Answer(0)
         finally:
             self.works(sent, False)
-        self.wire.add(
-            "in", f"{sent.get('type', '')} {sent.get('name', '')}".strip(), sent, answer.status, answer.body
-        )
+        what = f"{sent.get('type', '')} {sent.get('name', '')}".strip()
+        self.wire.add(number, "in", what, sent, answer.status, answer.body)
         return answer
 
 

@@ -226,9 +226,9 @@ async def test_the_wire_can_be_looked_at(small: Small, window: OpenWindow) -> No
         await expect(drawer.get_by_role("heading", level=2)).to_be_focused()
         await anna.say("Hallo")
         await anna.sees("Gehört: Hallo")
-        await expect(drawer.locator("li").nth(0)).to_contain_text("Teams → Lotse")
-        await expect(drawer.locator("li").nth(1)).to_contain_text("POST message")
-        await drawer.locator("summary").nth(0).click()
+        await expect(drawer.locator("li").nth(0)).to_contain_text("POST message")
+        await expect(drawer.locator("li").nth(1)).to_contain_text("Teams → Lotse")
+        await drawer.locator("summary").nth(1).click()
         await expect(drawer.locator("pre").first).to_contain_text('"text": "Hallo"')
         await anna.page.keyboard.press("Escape")
         await expect(drawer).to_be_hidden()
@@ -326,7 +326,7 @@ async def test_a_card_is_renewed_by_itself_for_those_it_names(small: Small, wind
 async def test_a_deep_link_to_the_pilot_opens_the_own_chat(small: Small, window: OpenWindow) -> None:
     """Teams' links for chats stay in this Teams and bring their words along."""
     async with window(small.home) as anna:
-        group = small.home.office.chats.group("Team Bürgerbüro")
+        group = next(chat for chat in small.home.office.chats.all.values() if chat.scope == "groupChat")
         await anna.open_chat("Team Bürgerbüro")
         await anna.sees("Willkommen")
         link = "https://teams.microsoft.com/l/chat/0/0?users=28:lotse&message=Ganz%20unter%20uns"

@@ -61,6 +61,14 @@ async def test_the_page_and_the_pilot_speak_english(settings: Settings, window: 
         await expect(jonas.field).to_have_attribute("placeholder", "Nachricht schreiben")
 
 
+async def test_a_town_that_works_in_english_begins_so(tmp_path: Path, window: OpenWindow) -> None:
+    """`language: en` is that of the page and of the welcome."""
+    settings = Settings.model_validate({"home": str(tmp_path), "language": "en"})
+    async with open_demo(settings, host=LOOPBACK, port=0) as home, window(home) as anna:
+        await anna.sees("Welcome! I am your digital pilot.")
+        await expect(anna.page.locator(".tour")).to_contain_text("Three things to try")
+
+
 async def test_nothing_is_lost_by_a_restart(settings: Settings, window: OpenWindow) -> None:
     """Chats, cards as each sees them, the clock and the languages are there again; afresh they are gone."""
     async with open_demo(settings, host=LOOPBACK, port=0) as home, window(home) as anna:

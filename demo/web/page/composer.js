@@ -48,7 +48,10 @@ export class Composer {
       },
     });
     this.chips = h("div", { class: "chips" });
-    this.emoji = h("div", { class: "emoji", hidden: true }, EMOJI.map((sign, index) => this.#emoji(sign, index)));
+    const left = ({ relatedTarget: next }) => {
+      if (next && !next.closest(".emoji, [data-tool=emoji]")) this.emoji.hidden = true;
+    };
+    this.emoji = h("div", { class: "emoji", hidden: true, onfocusout: left }, EMOJI.map((sign, index) => this.#emoji(sign, index)));
     this.picker = h("input", { type: "file", multiple: true, hidden: true, onchange: () => this.#attach() });
     fill(
       this.element,

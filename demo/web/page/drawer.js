@@ -3,7 +3,7 @@
 import { overheard } from "./acts.js";
 import { fill, h, region } from "./dom.js";
 import { icon } from "./icons.js";
-import { t } from "./words.js";
+import { moment, t } from "./words.js";
 
 const MOST = 200;
 
@@ -46,16 +46,17 @@ export class Drawer {
     else document.getElementById("wire")?.focus();
   }
 
-  /** Newest on top. */
+  /** What began last is on top. */
   #add(exchange) {
     this.#list.querySelector(".empty")?.remove();
     if (this.#list.querySelector(`[data-number="${exchange.number}"]`)) return;
-    this.#list.prepend(entry(exchange));
+    const older = [...this.#list.children].find((item) => Number(item.dataset.number) < exchange.number);
+    this.#list.insertBefore(entry(exchange), older ?? null);
     while (this.#list.children.length > MOST) this.#list.lastElementChild.remove();
   }
 }
 
-function entry({ number, way, what, sent, status, answered }) {
+function entry({ number, at, way, what, sent, status, answered }) {
   const good = status >= 200 && status < 300;
   return h(
     "li",
@@ -65,7 +66,7 @@ function entry({ number, way, what, sent, status, answered }) {
       {},
       h(
         "summary",
-        {},
+        { title: moment(at) },
         h("span", { class: "way" }, t(`way_${way}`)),
         h("span", { class: "what" }, what),
         h("span", { class: good ? "status" : "status bad" }, status || t("wire_nothing")),

@@ -25,7 +25,7 @@ export function drawPost(post, office, hands, { first = true, notice = "" } = {}
   if (post.files.length) content.append(h("ul", { class: "files" }, post.files.map((name) => h("li", {}, icon("attach"), name))));
   if (post.card) content.append(cardOf(post, article, hands));
   if (post.card) content.append(h("p", { class: "notice", role: "status" }, notice));
-  if (own && post.text) content.append(ownTools(post, article, hands));
+  if (own) content.append(ownTools(post, article, hands));
   if (post.thumbs) content.append(thumbs(post, hands));
   return article;
 }
@@ -86,7 +86,7 @@ function ownTools(post, article, hands) {
   return h(
     "div",
     { class: "post-tools" },
-    h("button", { type: "button", class: "quiet", "aria-label": t("edit"), title: t("edit"), onclick: edit }, icon("edit")),
+    post.text && h("button", { type: "button", class: "quiet", "aria-label": t("edit"), title: t("edit"), onclick: edit }, icon("edit")),
     h(
       "button",
       { type: "button", class: "quiet", "aria-label": t("remove"), title: t("remove"), onclick: () => hands.remove(post) },

@@ -23,7 +23,7 @@ export function showTop(desk) {
       bar,
       h("img", { src: "/page/lotse.svg", alt: "", class: "mark" }),
       h("h1", {}, h("span", {}, "Digitallotse"), h("small", {}, t("subtitle"))),
-      h("div", { class: "tools", role: "toolbar", "aria-label": t("tools") }, clock(desk), ...tools(desk)),
+      h("div", { class: "tools", role: "group", "aria-label": t("tools") }, clock(desk), ...tools(desk)),
     );
     if (focused) document.getElementById(focused)?.focus();
   };

@@ -1,0 +1,69 @@
+"""The starter FAQ: complete in every field, without a fault, and found by how people really ask."""
+
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from faq import Catalog, Entry, Matcher
+
+STARTER = Path(__file__).parents[2] / "faq" / "starter"
+CATALOG = Catalog.load(STARTER)
+MATCHER = Matcher(CATALOG)
+QUESTIONS: dict[str, str] = YAML(typ="safe").load((STARTER / "questions.yaml").read_text(encoding="utf-8"))
+
+
+def test_it_is_large_enough_and_without_a_fault() -> None:
+    """Neither an error nor a warning."""
+    assert len(CATALOG.entries) >= 60
+    assert [fault.problem for fault in CATALOG.faults] == []
+
+
+@pytest.mark.parametrize("entry", CATALOG.entries, ids=lambda entry: entry.id)
+def test_an_entry_is_complete(entry: Entry) -> None:
+    """Every field, in German, in English and in Einfache Sprache."""
+    assert len(entry.variants) >= 2
+    assert len(entry.keywords) >= 3
+    assert all([entry.answer, entry.why, entry.benefit, entry.owner, entry.topic, entry.review_by])
+    assert entry.followups
+    assert entry.en
+    assert all([entry.en.question, entry.en.answer, entry.en.why, entry.en.benefit])
+    assert entry.simple
+    assert all([entry.simple.answer, entry.simple.why, entry.simple.benefit])
+    assert "{" not in entry.answer
+
+
+@pytest.mark.parametrize("entry", CATALOG.entries, ids=lambda entry: entry.id)
+def test_no_entry_steals_anothers_question(entry: Entry) -> None:
+    """Each phrasing of an entry finds that entry first."""
+    for phrasing in entry.phrasings():
+        assert MATCHER.find(phrasing)[0].entry.id == entry.id, phrasing
+
+
+def test_the_questions_are_nobodys_phrasing() -> None:
+    """Else they would prove nothing."""
+    known = {phrasing.casefold() for entry in CATALOG.entries for phrasing in entry.phrasings()}
+    assert not known & {question.casefold() for question in QUESTIONS}
+    assert len(QUESTIONS) >= 40
+    assert {entry for entry in QUESTIONS.values() if entry != "keine"} <= CATALOG.by_id.keys()
+
+
+def test_what_people_ask_is_found() -> None:
+    """Nine in ten are first or among the suggestions, and no sure answer is a wrong one."""
+    asked = {question: right for question, right in QUESTIONS.items() if right != "keine"}
+    decisions = {question: MATCHER.decide(question) for question in asked}
+    offered = {
+        question: [hit.entry.id for hit in decision.hits] if decision.kind != "unknown" else []
+        for question, decision in decisions.items()
+    }
+    missed = [question for question, right in asked.items() if right not in offered[question]]
+    assert len(missed) <= len(asked) / 10, missed
+    answered = [question for question, decision in decisions.items() if decision.kind == "answer"]
+    assert len(answered) >= len(asked) / 2
+    assert [q for q in answered if offered[q][0] != asked[q]] == []
+
+
+def test_what_nobody_has_written_about_is_not_answered() -> None:
+    """The bot says that it does not know, or asks."""
+    uncovered = [question for question, right in QUESTIONS.items() if right == "keine"]
+    assert [question for question in uncovered if MATCHER.decide(question).kind == "answer"] == []
