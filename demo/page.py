@@ -13,9 +13,10 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.texts import Texts
-from demo.acts import ACTS, Scene
+from demo.acts import ACTS
 from demo.live import Event, Live, Window
 from demo.office import Office
+from demo.scene import Scene
 from demo.wire import OverheardClient, Wire
 
 WEB = Path(__file__).with_name("web")

@@ -1,7 +1,9 @@
 """Microsoft Teams: the only home of botbuilder. Above it there are `Message`, `Reply` and `Channel`."""
 
 from bot.teams.edge import Edge
-from bot.teams.errors import (
+from bot.teams.host import Readiness, Teams
+from bot.teams.wire import Notice
+from bot.unsent import (
     Blocked,
     HostNotAllowed,
     NoToken,
@@ -12,8 +14,6 @@ from bot.teams.errors import (
     TooLarge,
     Unreachable,
 )
-from bot.teams.host import Readiness, Teams
-from bot.teams.wire import Notice
 
 __all__ = [
     "Blocked",

@@ -82,7 +82,7 @@ class Authentication(BotFrameworkAuthentication):
 class Conversations:
     """The operations of a connector that the SDK calls, each one call of ours.
 
-    All of them raise the facts of `bot.teams.errors.NotSent`.
+    All of them raise the facts of `bot.unsent.NotSent`.
     """
 
     calls: Calls

@@ -16,7 +16,9 @@ import structlog
 
 from bot.teams.body import bounded, json_object
 from bot.teams.edge import Edge
-from bot.teams.errors import (
+from bot.teams.lanes import Lanes
+from bot.teams.tokens import Tokens
+from bot.unsent import (
     Blocked,
     HostNotAllowed,
     NotSent,
@@ -26,8 +28,6 @@ from bot.teams.errors import (
     TooLarge,
     Unreachable,
 )
-from bot.teams.lanes import Lanes
-from bot.teams.tokens import Tokens
 
 PATIENCE = 25.0
 """Seconds that one message may take with all its repetitions."""

@@ -16,10 +16,10 @@ from botbuilder.schema import (
 from botframework.connector.auth import ClaimsIdentity
 
 from bot.teams.adapter import TENANT_CLAIM, Adapter, outgoing
-from bot.teams.errors import TooLarge
 from bot.teams.inbound import CHANNEL
 from bot.teams.wire import message, shorter
 from bot.turn import Outgoing, Person, Place
+from bot.unsent import TooLarge
 
 T = TypeVar("T")
 Work = Callable[[TurnContext], Awaitable[T]]

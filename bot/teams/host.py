@@ -22,7 +22,7 @@ from bot.teams.channels import OpenChannel, TurnChannel, personal_place
 from bot.teams.credentials import credential
 from bot.teams.edge import Edge, is_loopback
 from bot.teams.envelope import LARGEST, opened, tenants
-from bot.teams.errors import NoToken, Refused
+from bot.teams.errors import Refused
 from bot.teams.inbound import Inbound, Proof
 from bot.teams.keys import Keys
 from bot.teams.lanes import Lanes
@@ -30,6 +30,7 @@ from bot.teams.mapping import message_of
 from bot.teams.tokens import Tokens
 from bot.teams.wire import Notice
 from bot.turn import Channel, Kind, Message, Person, Place, Reply
+from bot.unsent import NoToken
 
 T = TypeVar("T")
 Answer = Callable[[Message, Channel], Awaitable[Reply]]

@@ -12,8 +12,8 @@ import structlog
 
 from bot.teams.body import bounded, json_object
 from bot.teams.credentials import Credential
-from bot.teams.errors import NoToken
 from bot.teams.flight import Flight
+from bot.unsent import NoToken
 
 EARLY = timedelta(minutes=5)
 """A token is renewed this long before it ends."""

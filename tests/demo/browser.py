@@ -24,7 +24,7 @@ FLAGS = (
 )
 WIDE = (1280, 800)
 PHONE = (360, 740)
-PATIENCE = 4_000
+PATIENCE = 15_000
 """Milliseconds that a page may take for anything."""
 
 expect.set_options(timeout=PATIENCE)
@@ -88,6 +88,7 @@ class Window:
         )
         if not touring:
             await context.add_init_script("""localStorage.setItem("tour", '{"away": true}')""")
+        context.set_default_timeout(PATIENCE)
         page = await context.new_page()
         window = cls(page, url)
         page.on("pageerror", lambda error: window.faults.append(str(error)))

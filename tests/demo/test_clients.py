@@ -226,10 +226,11 @@ async def test_the_wire_can_be_looked_at(small: Small, window: OpenWindow) -> No
         await expect(drawer.get_by_role("heading", level=2)).to_be_focused()
         await anna.say("Hallo")
         await anna.sees("Gehört: Hallo")
+        await expect(drawer.locator("li")).to_have_count(6)
         await expect(drawer.locator("li").nth(0)).to_contain_text("POST message")
         await expect(drawer.locator("li").nth(1)).to_contain_text("Teams → Lotse")
         await drawer.locator("summary").nth(1).click()
-        await expect(drawer.locator("pre").first).to_contain_text('"text": "Hallo"')
+        await expect(drawer.locator("li").nth(1).locator("pre").first).to_contain_text('"text": "Hallo"')
         await anna.page.keyboard.press("Escape")
         await expect(drawer).to_be_hidden()
         await expect(anna.page.locator("#wire")).to_be_focused()
@@ -335,3 +336,27 @@ async def test_a_deep_link_to_the_pilot_opens_the_own_chat(small: Small, window:
         await anna.last.get_by_role("link", name="hier").click()
         await expect(anna.conversation.locator("h2")).to_have_text("Digitallotse")
         await expect(anna.field).to_have_value("Ganz unter uns")
+
+
+async def test_words_never_become_code(small: Small, window: OpenWindow) -> None:
+    """Markup in a message, in Markdown, in a card or a link stays words: nothing runs, nothing opens."""
+    trap = "<img src=x onerror=\"document.title='trapped'\"><script>document.title='trapped'</script>"
+    async with window(small.home) as anna:
+        await anna.sees("Willkommen")
+        await anna.say(trap)
+        posted(
+            small, {"text": f"{trap} [Falle](javascript:document.title='trapped')", "textFormat": "markdown"}
+        )
+        card = cards.card(
+            cards.text(f"{trap} [Falle](javascript:document.title='trapped')"),
+            actions=[
+                cards.link("Öffnen", "javascript:document.title='trapped'"),
+                cards.button(trap, "small.notice"),
+            ],
+        )
+        posted(small, {"attachments": [{"contentType": ADAPTIVE, "content": card}], "summary": trap})
+        await anna.card.get_by_role("link", name="Öffnen").click()
+        await expect(anna.conversation.get_by_text("onerror=").first).to_be_visible()
+        assert await anna.conversation.locator("img[src=x], script, a[href^=javascript]").count() == 0
+        assert len(anna.page.context.pages) == 1
+        assert "trapped" not in await anna.page.title()

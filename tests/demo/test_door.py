@@ -77,6 +77,8 @@ async def test_a_form_of_another_site_is_no_act(small: Small) -> None:
         ("/act/say", {"as": "anna"}, 400),
         ("/act/say", {"as": "anna", "chat": 1}, 400),
         ("/act/say", {"as": "anna", "chat": "x", "more": 1}, 400),
+        ("/act/press", {"as": "anna", "chat": "x", "post": "1", "action": {"type": "Action.Run"}}, 400),
+        ("/act/press", {"as": "anna", "chat": "x", "post": "1", "action": {"data": []}}, 400),
         ("/act/forward", {"as": "anna", "seconds": -1}, 400),
         ("/act/forward", {"as": "anna", "seconds": 10**9}, 400),
         ("/act/speak", {"as": "anna", "locale": "fr-FR"}, 400),
