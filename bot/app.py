@@ -19,7 +19,7 @@ from bot.guards import Opening
 from bot.retention import expire
 from bot.router import Router
 from bot.settings import Settings
-from bot.storage import Database, DatabaseAway, Migrations, Queries, StorageError, Transaction, Value
+from bot.storage import Database, DatabaseAway, Migrations, Queries, Transaction, Value
 from bot.texts import Texts
 from bot.turn import AlreadyDone, Channel, Kind, Message, Reply, Stale, Town, Turn, Unavailable
 from dialogs import DIALOGS
@@ -95,7 +95,7 @@ class Bot:
     async def answer(self, message: Message, channel: Channel) -> Reply:
         """Answer one message: everything is sent through the channel, but for what a waiting client gets.
 
-        Never raises for a fault of ours; the person then has an apology with an incident number.
+        A fault of ours is answered by an apology with an incident number.
         """
         if message.place.shared and message.kind in (Kind.SAID, Kind.EDITED) and not message.mentioned:
             return Reply()
@@ -142,7 +142,7 @@ class Bot:
             raise Stale
 
         def once(tx: Transaction) -> T:
-            if not (mark(tx, "activity_hash") and mark(tx, "nonce_hash")):
+            if press and not (mark(tx, "activity_hash") and mark(tx, "nonce_hash")):
                 raise AlreadyDone
             return body(tx, **values)
 
@@ -155,6 +155,14 @@ class Bot:
         """See `Turn.go`."""
         return await self.router.go(turn, name, values)
 
+    def trace(self, turn: Turn) -> str:
+        """See `Turn.trace`."""
+        return self.seal.trace(turn.message)
+
+    def own(self, turn: Turn, label: str) -> str:
+        """See `Turn.own`."""
+        return self.seal.digest(label, turn.message.nonce, turn.person.id)
+
     # -- what the guards ask
 
     def activity_key(self, turn: Turn) -> str:
@@ -164,6 +172,10 @@ class Bot:
     def press_key(self, turn: Turn) -> str:
         """See `guards.Ledger`."""
         return self.seal.press(turn.message)
+
+    def order_key(self, turn: Turn) -> str:
+        """See `guards.Ledger`."""
+        return self.seal.order(turn.message)
 
     async def opening(self, turn: Turn) -> Opening:
         """See `guards.Ledger`."""
@@ -181,7 +193,8 @@ async def running(
     A `shelf` that is there already is used as it is, instead of reading the folders of the settings.
     Raises `bot.storage.StorageError` where the database can't be opened.
     """
-    shelf = shelf or await asyncio.to_thread(Shelf, settings.faq_folders)
+    if shelf is None:
+        shelf = await asyncio.to_thread(Shelf, settings.faq_folders)
     texts.facts = shelf.facts
     settings.data.mkdir(parents=True, exist_ok=True)
     migrations = Migrations.load(migration_folders())
@@ -224,8 +237,8 @@ async def _keep_fresh(shelf: Shelf, texts: Texts) -> None:
             if await asyncio.to_thread(shelf.refresh):
                 texts.facts = shelf.facts
                 log.info("faq_taken_in", entries=len(shelf.catalog.entries), faults=len(shelf.catalog.faults))
-        except OSError as error:
-            log.warning("faq_not_readable", error=type(error).__name__)
+        except Exception as error:  # whatever it was, the last good FAQ goes on
+            log.error("faq_not_taken_in", error=type(error).__name__)
 
 
 async def _keep_lean(database: Database, migrations: Migrations, clock: Clock) -> None:
@@ -234,6 +247,6 @@ async def _keep_lean(database: Database, migrations: Migrations, clock: Clock) -
         try:
             gone = await expire(database, migrations, clock().date())
             log.info("retention_done", rows=gone)
-        except StorageError as error:
-            log.warning("retention_failed", error=type(error).__name__)
+        except Exception as error:  # whatever it was: tomorrow is another day
+            log.error("retention_failed", error=type(error).__name__)
         await asyncio.sleep(24 * 3600)

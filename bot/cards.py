@@ -6,6 +6,7 @@ Action.Submit fallback behind every Action.Execute. A feature's cards.py puts th
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -37,17 +38,24 @@ def card(*body: Piece | None, actions: Sequence[Piece] = ()) -> Card:
 
 
 def stamped(made: Card, nonce: str, language: str) -> Card:
-    """A copy whose buttons carry the server's nonce and the language they speak."""
-    return _stamp(made, {"nonce": nonce, "spoken": language})  # type: ignore[no-any-return]  # a dict comes back for a dict
+    """A copy whose buttons carry the server's nonce, the language they speak, and which one they are.
 
+    A button and its fallback are the same one: pressing either is the same effect.
+    """
+    numbers = itertools.count(1)
 
-def _stamp(node: Any, marks: Mapping[str, str]) -> Any:
-    if isinstance(node, Mapping):
-        copy = {key: _stamp(value, marks) for key, value in node.items()}
-        return {**copy, **marks} if MARK in node else copy
-    if isinstance(node, list):
-        return [_stamp(value, marks) for value in node]
-    return node
+    def stamp(node: Any, which: int) -> Any:
+        if isinstance(node, list):
+            return [stamp(value, which) for value in node]
+        if not isinstance(node, Mapping):
+            return node
+        if MARK in node:
+            return {**node, "nonce": nonce, "spoken": language, "which": which}
+        which = which or (next(numbers) if MARK in node.get("data", ()) else 0)
+        return {key: stamp(value, which) for key, value in node.items()}
+
+    copy: Card = stamp(made, 0)
+    return copy
 
 
 # ---------------------------------------------------------------- texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -12,8 +13,9 @@ from typing import Any
 import structlog
 
 from bot import cards
-from bot.storage import Database, StorageError, Transaction
+from bot.storage import Database, DatabaseBusy, StorageError, Transaction
 from bot.turn import Afterwards, Channel, Kind, Message, Outgoing, Reply, Turn
+from bot.unsent import OutcomeUnknown
 
 log = structlog.get_logger("bot")
 
@@ -49,14 +51,33 @@ class Seal:
         )
 
     def message(self, message: Message) -> str:
-        """The key of what the person wrote, the same for its edits and its deletion."""
+        """The key under which the answer to a message is kept, the same for its edits and its deletion."""
         return self.digest("message", message.place.id, message.id)
+
+    def trace(self, message: Message) -> str:
+        """The key under which what is kept of a message is found: another one, so that no two tables join."""
+        return self.digest("trace", message.place.id, message.id)
+
+    def place(self, message: Message) -> str:
+        """The key of the conversation."""
+        return self.digest("place", message.place.id)
 
     def press(self, message: Message) -> str:
         """The key of this press: card, person and effect. Empty without a nonce of ours."""
         if not self.genuine(message.nonce):
             return ""
-        return self.digest("press", message.nonce, message.person.id, message.action)
+        which = str(message.form.get("which", ""))[:8]
+        return self.digest("press", message.nonce, message.person.id, message.action, which)
+
+    def order(self, message: Message) -> str:
+        """What must be one after the other: a message with its edits and its deletion, coming and going."""
+        if message.kind in (Kind.SAID, Kind.EDITED, Kind.DELETED):
+            return self.message(message)
+        return self.place(message) if message.kind in (Kind.ARRIVED, Kind.LEFT) else ""
+
+
+PAUSES = (0.0, 0.3, 1.0, 2.5)
+"""Seconds before each try to keep what comes after a reply, while another program holds the database."""
 
 
 @dataclass(slots=True)
@@ -89,7 +110,8 @@ class Delivery:
     async def _replace_for_all(self, turn: Turn, reply: Reply, channel: Channel) -> None:
         """The invoke's answer changes the presser's view only; an edit changes everyone's."""
         message = turn.message
-        if reply.replace is not None and message.card and (message.place.shared or not message.waits):
+        for_all = message.place.shared and not reply.private
+        if reply.replace is not None and message.card and (for_all or not message.waits):
             await channel.edit(message.card, Outgoing(card=reply.replace))
 
     async def _send(self, turn: Turn, reply: Reply, channel: Channel) -> str:
@@ -100,9 +122,21 @@ class Delivery:
             await channel.edit(before, rest[0])
             first, rest = before, rest[1:]
         for outgoing in rest:
-            activity = await channel.send(outgoing)
+            activity = await self._surely(turn, outgoing, channel)
             first = first or activity
         return first
+
+    async def _surely(self, turn: Turn, outgoing: Outgoing, channel: Channel) -> str:
+        """Where nobody knows whether it arrived, it goes once more, and says so."""
+        try:
+            return await channel.send(outgoing)
+        except OutcomeUnknown:
+            log.warning("send_repeated")
+        try:
+            return await channel.send(_marked(outgoing, turn.t("once_more")))
+        except OutcomeUnknown:
+            log.warning("send_outcome_unknown")
+            return ""
 
     async def _answered_by(self, turn: Turn) -> str | None:
         try:
@@ -113,12 +147,28 @@ class Delivery:
 
     async def _afterwards(self, turn: Turn, afterwards: tuple[Afterwards, ...], sent: str) -> None:
         """One commit: this delivery is done, that answer belongs to it, and what the dialog keeps."""
-        try:
-            await self.database.transact(
-                finish, bound=bound(turn, self.seal), sent=sent, afterwards=afterwards
-            )
-        except StorageError as error:
-            log.warning("not_kept", error=type(error).__name__, lost=len(afterwards))
+        known = bound(turn, self.seal)
+        deleted = turn.message.kind is Kind.DELETED
+        for pause in PAUSES:
+            await asyncio.sleep(pause)
+            try:
+                await self.database.transact(
+                    finish, bound=known, sent=sent, deleted=deleted, afterwards=afterwards
+                )
+            except DatabaseBusy:
+                continue
+            except StorageError as error:
+                log.warning("not_kept", error=type(error).__name__, lost=len(afterwards))
+            return
+        log.warning("not_kept", error=DatabaseBusy.__name__, lost=len(afterwards))
+
+
+def _marked(outgoing: Outgoing, mark: str) -> Outgoing:
+    """The same message, with a line above it that says why it may stand there twice."""
+    if outgoing.card is None:
+        return replace(outgoing, text=f"_{mark}_\n\n{outgoing.text}")
+    line = cards.text(mark, subtle=True, small=True)
+    return replace(outgoing, card={**outgoing.card, "body": [line, *outgoing.card["body"]]})
 
 
 def bound(turn: Turn, seal: Seal) -> Mapping[str, Any]:
@@ -129,16 +179,20 @@ def bound(turn: Turn, seal: Seal) -> Mapping[str, Any]:
         "now": turn.now,
         "day": turn.now.date(),
         "message": seal.message(turn.message),
+        "trace": seal.trace(turn.message),
+        "place": seal.place(turn.message),
         "activity_hash": seal.activity(turn.message),
         "nonce_hash": seal.press(turn.message),
     }
 
 
-def finish(tx: Transaction, sent: str, afterwards: tuple[Afterwards, ...]) -> None:
+def finish(tx: Transaction, sent: str, deleted: bool, afterwards: tuple[Afterwards, ...]) -> None:
     """Mark the delivery as done, remember which answer belongs to it, and keep what the dialog asked for."""
     mark(tx, "activity_hash")
     if sent:
         tx.run("turn_keep_reply", reply=sent)
+    if deleted:
+        tx.run("turn_drop_reply")
     for after in afterwards:
         after.body(tx, **after.values)
 

@@ -14,11 +14,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Literal, Protocol
+from weakref import WeakValueDictionary
 
 import structlog
 
 from bot.storage import StorageError
 from bot.turn import Kind, Refusal, Reply, Turn, Wishes
+from bot.unsent import NotSent
 
 Answer = Callable[[Turn], Awaitable[Reply]]
 Guard = Callable[[Turn, Answer], Awaitable[Reply]]
@@ -41,6 +43,9 @@ def apology(deliver: Callable[[Turn, Reply], Awaitable[Reply]]) -> Guard:
     async def guard(turn: Turn, answer: Answer) -> Reply:
         try:
             return await answer(turn)
+        except NotSent as error:
+            log.warning("not_sent", error=type(error).__name__, status=error.status)
+            return Reply()  # what can't be sent can't be apologised for either
         except Exception as error:
             incident = secrets.token_hex(3).upper()
             log.error("turn_failed", incident=incident, error=type(error).__name__, where=_frames(error))
@@ -89,6 +94,10 @@ class Ledger(Protocol):
         """The hash of this press: nonce, person and effect. Empty without a nonce of ours."""
         ...
 
+    def order_key(self, turn: Turn) -> str:
+        """What has to wait for this turn, and this turn for it; empty for nothing."""
+        ...
+
     async def opening(self, turn: Turn) -> Opening:
         """What is known of this person and this delivery."""
         ...
@@ -103,6 +112,7 @@ class Seen:
 
     ledger: Ledger
     under_way: dict[str, asyncio.Future[Reply]] = field(default_factory=dict)
+    orders: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def __call__(self, turn: Turn, answer: Answer) -> Reply:
         """Run the turn, unless it is the twin of one that runs."""
@@ -113,7 +123,7 @@ class Seen:
         outcome: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self.under_way.update(dict.fromkeys(keys, outcome))
         try:
-            reply = await self._once(turn, answer)
+            reply = await self._in_order(turn, answer)
         except BaseException:
             outcome.set_result(Reply())
             raise
@@ -122,6 +132,14 @@ class Seen:
                 self.under_way.pop(key, None)
         outcome.set_result(reply)
         return reply
+
+    async def _in_order(self, turn: Turn, answer: Answer) -> Reply:
+        """A message, its edits and its deletion one after the other: the last word counts."""
+        key = self.ledger.order_key(turn)
+        if not key:
+            return await self._once(turn, answer)
+        async with self.orders.setdefault(key, asyncio.Lock()):
+            return await self._once(turn, answer)
 
     async def _once(self, turn: Turn, answer: Answer) -> Reply:
         try:

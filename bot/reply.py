@@ -60,6 +60,8 @@ class Reply:
     """Sent in this order as new messages."""
     replace: Card | None = None
     """What the pressed card becomes; where others see it, for everyone."""
+    private: bool = False
+    """Whether `replace` is for the presser alone, also where others see the card."""
     notice: str = ""
     """One line shown to the presser only, where the client waits for an answer."""
     dialog: Dialog | None = None
@@ -77,7 +79,9 @@ class Reply:
             self,
             messages=self.messages + other.messages,
             replace=self.replace if self.replace is not None else other.replace,
+            notice=self.notice or other.notice,
             dialog=self.dialog or other.dialog,
+            results=self.results if self.results is not None else other.results,
             afterwards=self.afterwards + other.afterwards,
         )
 

@@ -74,9 +74,7 @@ class Dialog:
         Cards already sent keep the name for ever. `again` shows how things stand when the same press
         comes a second time; without it the handler itself is asked, which must then change nothing.
         """
-        return self._press(action, form, again)
 
-    def _press(self, action: str, form: type[Form], again: Handler | None) -> Callable[[H], H]:
         def declare(handler: H) -> H:
             if not action.startswith(f"{self.name}."):
                 raise ValueError(f"{action} should begin with {self.name}.")
@@ -154,7 +152,8 @@ class Router:
             case Kind.PRESSED | Kind.OPENED | Kind.SUBMITTED:
                 return await self._pressed(turn)
             case Kind.UNKNOWN:
-                return turn.say("fallback.unknown_request")
+                unknown = "fallback.unknown_request"
+                return Reply(notice=turn.t(unknown)) if turn.message.place.shared else turn.say(unknown)
             case kind:
                 return await self._happened(turn, kind)
 

@@ -128,6 +128,14 @@ class Machine(Protocol):
         """See `Turn.go`."""
         ...
 
+    def trace(self, turn: Turn) -> str:
+        """See `Turn.trace`."""
+        ...
+
+    def own(self, turn: Turn, label: str) -> str:
+        """See `Turn.own`."""
+        ...
+
 
 @dataclass(slots=True)
 class Turn:
@@ -158,6 +166,21 @@ class Turn:
         """`de` or `en`, whatever the form of address."""
         return "en" if self.language == "en" else "de"
 
+    @property
+    def trace(self) -> str:
+        """A salted hash of this turn's message, by which what is kept of it is found when it is deleted.
+
+        Queries name it `:trace`. 64 hex digits, the same for the message's edits and its deletion.
+        """
+        return self.machine.trace(self)
+
+    def own(self, label: str) -> str:
+        """A salted hash for what this person may say once about the pressed card, such as a rating.
+
+        64 hex digits. It tells neither the person nor the card to who does not hold the card itself.
+        """
+        return self.machine.own(self, label)
+
     def speak(self, tongue: str) -> None:
         """Go on in `de` or `en`, in the house's form of address."""
         self.language = "de-du" if tongue == "de" and self.town.address == "du" else tongue
@@ -179,10 +202,12 @@ class Turn:
         return Reply(replace=card)
 
     async def transact(self, body: Callable[Concatenate[Transaction, P], T], /, **values: Any) -> T:
-        """Run a plain function as one transaction, which marks this turn as done in the same commit.
+        """Run a plain function as one transaction.
 
-        Raises `AlreadyDone` when this delivery or this press had its effect before, `Unavailable`
-        when the database is away, and whatever the body raises; then nothing was changed.
+        Of a press it is the effect: the same commit marks the press as done, once for a turn. Of a
+        message it may run again when the message is delivered again before it was answered; it then
+        has to leave the same behind. Raises `AlreadyDone` when this press had its effect before,
+        `Unavailable` when the database is away, and whatever the body raises; then nothing was changed.
         """
         return await self.machine.transact(self, body, values)
 

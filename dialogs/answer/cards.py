@@ -9,18 +9,20 @@ from urllib.parse import quote
 
 from bot import cards
 from bot.turn import Card, Turn
+from dialogs.answer.rules import Origin, carried
 from faq import Entry, Said
 
+NOTHING = Origin()
 MOST_RELATED = 2
 """With the four actions of every answer they make six, which is all that Teams shows."""
 
 
 def answer(
-    turn: Turn, entry: Entry, *, asked: str = "", related: Sequence[Entry] = (), thanks: str = ""
+    turn: Turn, entry: Entry, *, origin: Origin = NOTHING, related: Sequence[Entry] = (), rated: str = ""
 ) -> Card:
     """The answer, why and what it gives, where to read on, who stands behind it, and what to do next.
 
-    With `thanks` it has been rated, and can't be rated again.
+    `rated` is "helpful", "not_helpful" or "missing" once it has been rated: it thanks, and asks no more.
     """
     said = _said(turn, entry)
     return cards.card(
@@ -30,9 +32,16 @@ def answer(
         else None,
         *_body(said, turn),
         cards.text(_source(turn, entry, said), subtle=True, small=True, apart=True),
-        cards.text(thanks, apart=True) if thanks else None,
-        actions=_answer_actions(turn, entry, said, asked, related, rated=bool(thanks)),
+        cards.text(turn.t(f"answer.thanks_{rated}"), apart=True) if rated else None,
+        actions=_answer_actions(turn, entry, said, origin, related, rated),
     )
+
+
+def summary(turn: Turn, entry: Entry) -> str:
+    """What a notification shows, and what is said where the card is too large for Teams."""
+    said = _said(turn, entry)
+    answer = cards.shortened(cards.markdown(said.answer), 1_000)
+    return f"**{cards.escape(said.question)}**\n\n{answer}"
 
 
 def _said(turn: Turn, entry: Entry) -> Said:
@@ -71,35 +80,35 @@ def _day(turn: Turn, day: date) -> str:
 
 
 def _answer_actions(
-    turn: Turn, entry: Entry, said: Said, asked: str, related: Sequence[Entry], *, rated: bool
+    turn: Turn, entry: Entry, said: Said, origin: Origin, related: Sequence[Entry], rated: str
 ) -> list[cards.Piece]:
-    about: dict[str, Any] = {"entry": entry.id, "asked": asked}
+    about: dict[str, Any] = {"entry": entry.id, "asked": origin.asked, "trace": origin.trace}
     actions: list[cards.Piece] = []
     if not rated:
-        actions += [
-            cards.button(turn.t("answer.helpful_button"), "answer.helpful", primary=True, **about),
-            cards.button(turn.t("answer.not_helpful_button"), "answer.not_helpful", **about),
-        ]
+        helped, not_helped = turn.t("answer.helpful_button"), turn.t("answer.not_helpful_button")
+        actions.append(cards.button(helped, "answer.helpful", primary=True, entry=entry.id))
+        actions.append(cards.button(not_helped, "answer.not_helpful", **about))
     if turn.tongue == "de" and entry.has_simple() and not turn.message.place.shared:
         which = "full" if said.simple else "simple"
-        actions.append(cards.button(turn.t(f"answer.{which}_button"), f"answer.{which}", **about))
-    actions.append(
-        cards.button(turn.t("answer.human_button"), "escalation.ask", question=asked or said.question)
-    )
+        title = turn.t(f"answer.{which}_button")
+        actions.append(cards.button(title, f"answer.{which}", rated=rated, **about))
+    actions.append(_human(turn, origin.asked or said.question))
     for other in related[:MOST_RELATED]:
         question = cards.plain(other.said(turn.tongue).question)
-        actions.append(cards.button(question, "answer.related", show=other.id, **about))
+        actions.append(cards.button(question, "answer.related", show=other.id))
     return actions
 
 
-def _human(turn: Turn, question: str) -> cards.Piece:
-    return cards.button(turn.t("answer.human_button"), "escalation.ask", checks=False, question=question)
+def _human(turn: Turn, question: str, *, primary: bool = False) -> cards.Piece:
+    title = turn.t("answer.human_button")
+    asked = carried(question)
+    return cards.button(title, "escalation.ask", primary=primary, checks=False, question=asked)
 
 
-def missing(turn: Turn, entry: Entry, asked: str, rating: str) -> Card:
+def missing(turn: Turn, entry: Entry, rating: str) -> Card:
     """What was missing? One field, which may stay empty."""
     said = _said(turn, entry)
-    about: dict[str, Any] = {"entry": entry.id, "asked": asked, "rating": rating}
+    about: dict[str, Any] = {"entry": entry.id, "rating": rating}
     return cards.card(
         cards.heading(cards.escape(said.question)),
         cards.text(turn.t("answer.sorry")),
@@ -114,14 +123,14 @@ def missing(turn: Turn, entry: Entry, asked: str, rating: str) -> Card:
         cards.text(turn.t("answer.missing_privacy"), subtle=True, small=True),
         actions=[
             cards.button(turn.t("answer.send_button"), "answer.missing", primary=True, **about),
-            _human(turn, asked or said.question),
+            _human(turn, said.question),
         ],
     )
 
 
-def suggestions(turn: Turn, entries: Sequence[Entry], asked: str, kept: str) -> Card:
+def suggestions(turn: Turn, entries: Sequence[Entry], origin: Origin, kept: str) -> Card:
     """Did you mean …? Up to three, and none of these."""
-    about: dict[str, Any] = {"asked": asked, "kept": kept}
+    about: dict[str, Any] = {"asked": origin.asked, "trace": origin.trace, "kept": kept}
     return cards.card(
         cards.heading(turn.t("answer.did_you_mean" if len(entries) > 1 else "answer.did_you_mean_this")),
         *(
@@ -141,23 +150,22 @@ def unknown(turn: Turn, asked: str, *, kept: bool) -> Card:
         cards.text(turn.t("answer.unknown_kept" if kept else "answer.unknown_not_kept")),
         cards.text(turn.t("answer.unknown_tip"), subtle=True),
         actions=[
-            cards.button(turn.t("answer.human_button"), "escalation.ask", primary=True, question=asked),
+            _human(turn, asked, primary=True),
             cards.button(turn.t("answer.help_button"), "welcome.help"),
         ],
     )
 
 
 def under_four_eyes(turn: Turn) -> Card:
-    """In front of others: let us go on in private, by one press."""
+    """In front of others: let us go on in private, by one press. No word of the question stands here."""
     bot = turn.message.place.bot or f"28:{turn.town.app_id}"
-    words = quote(cards.shortened(turn.message.text, 300), safe="")
     return cards.card(
         cards.heading(turn.t("answer.private_title")),
         cards.text(turn.t("answer.private")),
         actions=[
             cards.link(
                 turn.t("answer.private_button"),
-                f"https://teams.microsoft.com/l/chat/0/0?users={quote(bot, safe=':')}&message={words}",
+                f"https://teams.microsoft.com/l/chat/0/0?users={quote(bot, safe=':')}",
             )
         ],
     )

@@ -8,11 +8,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.cards import shortened
 from bot.router import Dialog
-from bot.turn import Kind, Message, Reply, Transaction, Turn, Unavailable
+from bot.turn import Kind, Message, Reply, Turn, Unavailable
 from dialogs.answer import cards
+from dialogs.answer.cards import NOTHING
+from dialogs.answer.keeping import (
+    forget_question,
+    keep_missing,
+    keep_question,
+    keep_rating,
+    keep_simple,
+    settle_question,
+)
 from dialogs.answer.rules import (
     MOST_KEPT,
     AboutEntry,
@@ -20,11 +30,15 @@ from dialogs.answer.rules import (
     EntryGone,
     Example,
     Missing,
+    OfEntry,
+    Origin,
     Outcome,
     Related,
     Suggested,
+    carried,
 )
-from faq import Entry, Shelf
+from faq import SUGGEST_FROM, Entry, Shelf
+from faq.german import content
 
 dialog = Dialog("answer")
 
@@ -35,66 +49,60 @@ dialog = Dialog("answer")
 @dialog.heard
 async def answer(turn: Turn) -> Reply:
     """Answer what is sure, offer what is likely, and say so when neither is."""
-    text = turn.message.text
-    decision = turn.get(Shelf).matcher.decide(text)
-    worry = await turn.go("concern.offer", text=text)
+    decision = turn.get(Shelf).matcher.decide(turn.message.text)
+    worry = await turn.go("concern.offer", text=turn.message.text)
+    shy = any(hit.entry.shy for hit in decision.hits if hit.confidence >= SUGGEST_FROM)
+    if turn.message.place.shared and (worry or shy):
+        return _forgetting(turn, turn.card(cards.under_four_eyes(turn), turn.t("answer.private_title")))
+    origin = NOTHING if worry or shy else Origin(carried(turn.message.text), turn.trace)
     likely = [hit.entry for hit in decision.hits] if decision.kind != "unknown" else []
-    if turn.message.place.shared and (worry or any(entry.shy for entry in likely)):
-        return turn.card(cards.under_four_eyes(turn), turn.t("answer.private_title"))
-    asked = "" if worry else shortened(text, MOST_KEPT)
     if decision.kind == "answer":
-        return _forgetting(turn, _sure(turn, likely[0], asked))
+        return _forgetting(turn, _sure(turn, likely[0], origin))
     if worry:
         return _forgetting(turn, worry)
     if decision.kind == "suggest":
-        return await _unsure(turn, likely, asked)
-    return await _unknown(turn, asked)
+        return _unsure(turn, likely, origin)
+    return await _unknown(turn, origin)
 
 
-def _sure(turn: Turn, entry: Entry, asked: str) -> Reply:
-    card = cards.answer(turn, entry, asked=asked, related=_related(turn, entry))
-    return turn.card(card, entry.said(turn.tongue).question)
+def _sure(turn: Turn, entry: Entry, origin: Origin) -> Reply:
+    card = cards.answer(turn, entry, origin=origin, related=_related(turn, entry))
+    return turn.card(card, cards.summary(turn, entry))
 
 
-async def _unsure(turn: Turn, entries: Sequence[Entry], asked: str) -> Reply:
-    kept = secrets.token_hex(16)
-    reply = turn.card(cards.suggestions(turn, entries, asked, kept), turn.t("answer.did_you_mean"))
-    return reply.then(keep_question, kept=kept, words=asked, language=turn.tongue, outcome=Outcome.SUGGESTED)
+def _unsure(turn: Turn, entries: Sequence[Entry], origin: Origin) -> Reply:
+    kept = secrets.token_hex(16) if origin.asked else ""
+    reply = turn.card(cards.suggestions(turn, entries, origin, kept), turn.t("answer.did_you_mean"))
+    if not kept:
+        return _forgetting(turn, reply)
+    return reply.then(keep_question, **_question(turn, kept, Outcome.SUGGESTED))
 
 
-async def _unknown(turn: Turn, asked: str) -> Reply:
+async def _unknown(turn: Turn, origin: Origin) -> Reply:
     """What is promised is kept first: the card says so only when the question is in the database."""
-    kept = secrets.token_hex(16)
+    kept = bool(content(origin.asked)) and await _kept(turn)
+    reply = turn.card(cards.unknown(turn, origin.asked, kept=kept), turn.t("answer.unknown_title"))
+    return reply if kept else _forgetting(turn, reply)
+
+
+async def _kept(turn: Turn) -> bool:
+    if turn.message.kind is Kind.PRESSED:
+        return False  # an example of ours, not a person's own words
     try:
-        await turn.transact(
-            keep_question, kept=kept, words=asked, language=turn.tongue, outcome=Outcome.UNKNOWN
-        )
+        await turn.transact(keep_question, **_question(turn, secrets.token_hex(16), Outcome.UNKNOWN))
     except Unavailable:
-        kept = ""
-    return turn.card(cards.unknown(turn, asked, kept=bool(kept)), turn.t("answer.unknown_title"))
+        return False
+    return True
+
+
+def _question(turn: Turn, kept: str, outcome: Outcome) -> dict[str, Any]:
+    asked = shortened(turn.message.text, MOST_KEPT)
+    return {"kept": kept, "asked": asked, "language": turn.tongue, "outcome": outcome}
 
 
 def _forgetting(turn: Turn, reply: Reply) -> Reply:
     """An edited message may have been kept before; what it says now needs no keeping."""
     return reply.then(forget_question) if turn.message.kind is Kind.EDITED else reply
-
-
-def keep_question(tx: Transaction, kept: str, words: str, language: str, outcome: Outcome) -> None:
-    """Keep a question for the FAQ's authors, without the person; an edited one in the place of the old."""
-    forget_question(tx)
-    tx.run("answer_keep_question", id=kept, words=words, language=language, outcome=outcome)
-    tx.run("answer_keep_trace", id=kept)
-
-
-def settle_question(tx: Transaction, kept: str, outcome: Outcome, entry: str | None = None) -> None:
-    """Keep how a question went on that had been answered by suggestions."""
-    tx.run("answer_settle_question", id=kept, outcome=outcome, entry=entry)
-
-
-def forget_question(tx: Transaction) -> None:
-    """Forget what was kept of this turn's message."""
-    tx.run("answer_forget_question")
-    tx.run("answer_forget_trace")
 
 
 @dialog.on(Kind.DELETED)
@@ -123,7 +131,8 @@ def _asking(message: Message, question: str) -> Message:
 async def choose(turn: Turn) -> Reply:
     """The suggestion that was pressed becomes the answer."""
     entry = _entry(turn, turn.form.entry)
-    card = cards.answer(turn, entry, asked=turn.form.asked, related=_related(turn, entry))
+    origin = Origin(turn.form.asked, turn.form.trace)
+    card = cards.answer(turn, entry, origin=origin, related=_related(turn, entry))
     reply = turn.replace_card(card)
     return reply.then(settle_question, kept=turn.form.kept, outcome=Outcome.CHOSEN, entry=entry.id)
 
@@ -144,7 +153,7 @@ async def none_of_these(turn: Turn) -> Reply:
 async def related(turn: Turn) -> Reply:
     """Show a related answer below; the card itself stays as it is."""
     entry = _entry(turn, turn.form.show)
-    return replace(_sure(turn, entry, ""), notice=turn.t("answer.below"))
+    return replace(_sure(turn, entry, NOTHING), notice=turn.t("answer.below"))
 
 
 # ---------------------------------------------------------------- how it is shown
@@ -167,39 +176,28 @@ async def _wish_in_chat(turn: Turn, *, simple: bool) -> Reply:
     return turn.say("answer.simple_chosen" if simple else "answer.full_chosen")
 
 
-def keep_simple(tx: Transaction, simple: bool) -> None:
-    """Remember how this person likes to read."""
-    tx.run("person_set_simple", simple=simple)
+async def wish_stands(turn: Turn) -> Reply:
+    """The card as this person wants to read it."""
+    form: AboutEntry = turn.form
+    return _shown(turn, form, rated=form.rated)
 
 
-async def simple_stands(turn: Turn) -> Reply:
-    """The card in Einfache Sprache."""
-    return _shown(turn, simple=True)
-
-
-@dialog.pressed("answer.simple", form=AboutEntry, again=simple_stands)
+@dialog.pressed("answer.simple", form=AboutEntry, again=wish_stands)
 async def in_simple_words(turn: Turn) -> Reply:
     """Say this answer, and all that follow, in Einfache Sprache."""
-    await turn.transact(keep_simple, simple=True)
-    return await simple_stands(turn)
+    return await _wish_on_card(turn, simple=True)
 
 
-async def full_stands(turn: Turn) -> Reply:
-    """The card in full."""
-    return _shown(turn, simple=False)
-
-
-@dialog.pressed("answer.full", form=AboutEntry, again=full_stands)
+@dialog.pressed("answer.full", form=AboutEntry, again=wish_stands)
 async def in_full(turn: Turn) -> Reply:
     """Say this answer, and all that follow, in full again."""
-    await turn.transact(keep_simple, simple=False)
-    return await full_stands(turn)
+    return await _wish_on_card(turn, simple=False)
 
 
-def _shown(turn: Turn, *, simple: bool) -> Reply:
+async def _wish_on_card(turn: Turn, *, simple: bool) -> Reply:
+    await turn.transact(keep_simple, simple=simple)
     turn.wishes = replace(turn.wishes, simple=simple)
-    entry = _entry(turn, turn.form.entry)
-    return turn.replace_card(cards.answer(turn, entry, asked=turn.form.asked, related=_related(turn, entry)))
+    return await wish_stands(turn)
 
 
 # ---------------------------------------------------------------- thumbs
@@ -207,63 +205,55 @@ def _shown(turn: Turn, *, simple: bool) -> Reply:
 
 async def helped_stands(turn: Turn) -> Reply:
     """The answer, with thanks in the place of the thumbs."""
-    return _rated(turn, "answer.thanks_helpful")
+    return _rated(turn, "helpful")
 
 
 @dialog.pressed("answer.helpful", form=AboutEntry, again=helped_stands)
 async def helpful(turn: Turn) -> Reply:
     """It helped."""
-    await turn.transact(keep_rating, kept=turn.message.nonce, entry=turn.form.entry, helpful=True, asked="")
+    rating = turn.own("rating")
+    await turn.transact(keep_rating, rating=rating, entry=turn.form.entry, helpful=True, origin=NOTHING)
     return await helped_stands(turn)
 
 
 async def not_helped_stands(turn: Turn) -> Reply:
-    """What was missing?"""
-    entry = _entry(turn, turn.form.entry)
-    return turn.replace_card(cards.missing(turn, entry, turn.form.asked, turn.message.nonce))
+    """What was missing? Only who pressed is asked."""
+    card = cards.missing(turn, _entry(turn, turn.form.entry), turn.own("rating"))
+    return replace(turn.replace_card(card), private=True)
 
 
 @dialog.pressed("answer.not_helpful", form=AboutEntry, again=not_helped_stands)
 async def not_helpful(turn: Turn) -> Reply:
     """It did not help: ask what was missing."""
     form: AboutEntry = turn.form
-    await turn.transact(
-        keep_rating, kept=turn.message.nonce, entry=form.entry, helpful=False, asked=form.asked
-    )
+    rating = turn.own("rating")
+    await turn.transact(keep_rating, rating=rating, entry=form.entry, helpful=False, origin=form.origin)
     return await not_helped_stands(turn)
-
-
-def keep_rating(tx: Transaction, kept: str, entry: str, helpful: bool, asked: str) -> None:
-    """Keep a rating under its card's nonce, without the person; words only where the answer did not help."""
-    tx.run("answer_keep_rating", id=kept, entry=entry, helpful=helpful, asked=asked)
 
 
 async def missing_stands(turn: Turn) -> Reply:
     """The answer, with thanks for having said what was missing."""
-    return _rated(turn, "answer.thanks_missing" if turn.form.missing else "answer.thanks_not_helpful")
+    return _rated(turn, "missing" if turn.form.missing else "not_helpful")
 
 
 @dialog.pressed("answer.missing", form=Missing, again=missing_stands)
 async def say_missing(turn: Turn) -> Reply:
-    """Keep what was missing, if anything was said."""
-    await turn.transact(
-        keep_missing, rating=turn.form.rating, entry=turn.form.entry, missing=turn.form.missing
-    )
-    return await missing_stands(turn)
+    """Keep what was missing, if anything was said; thank for it only if it is kept."""
+    form: Missing = turn.form
+    kept = await turn.transact(keep_missing, rating=form.rating, entry=form.entry, missing=form.missing)
+    return _rated(turn, "missing" if kept else "not_helpful")
 
 
-def keep_missing(tx: Transaction, rating: str, entry: str, missing: str) -> None:
-    """Add to a rating what was missing."""
-    if missing:
-        tx.run("answer_keep_missing", id=rating, entry=entry, missing=missing)
+def _rated(turn: Turn, rated: str) -> Reply:
+    return _shown(turn, turn.form, rated=rated)
 
 
-def _rated(turn: Turn, thanks: str) -> Reply:
-    entry = _entry(turn, turn.form.entry)
-    card = cards.answer(
-        turn, entry, asked=turn.form.asked, related=_related(turn, entry), thanks=turn.t(thanks)
-    )
-    return turn.replace_card(card)
+def _shown(turn: Turn, form: OfEntry, *, rated: str) -> Reply:
+    """The answer again, for the presser alone: what others rated, and how they like to read, is theirs."""
+    entry = _entry(turn, form.entry)
+    origin = form.origin if isinstance(form, AboutEntry) else NOTHING
+    card = cards.answer(turn, entry, origin=origin, related=_related(turn, entry), rated=rated)
+    return replace(turn.replace_card(card), private=True)
 
 
 # ---------------------------------------------------------------- the FAQ

@@ -9,26 +9,34 @@ UPDATE answer_question SET outcome = :outcome, entry = :entry
 WHERE tenant = :tenant AND id = :id AND outcome = 'suggested';
 
 -- name: answer_keep_trace
--- The message a question came from, for a week, so that it can be deleted with it.
-INSERT INTO answer_trace (tenant, message, question, day)
-VALUES (:tenant, :message, :id, :day)
-ON CONFLICT (tenant, message) DO UPDATE SET question = excluded.question, day = excluded.day;
+-- The message that a question or a rating came from, so that its words can be deleted with it.
+INSERT INTO answer_trace (tenant, trace, kept, day) VALUES (:tenant, :trace, :id, :day)
+ON CONFLICT (tenant, trace, kept) DO NOTHING;
 
 -- name: answer_forget_question
 -- What was kept of a message that was deleted or edited goes.
 DELETE FROM answer_question
 WHERE tenant = :tenant
-  AND id = (SELECT question FROM answer_trace WHERE tenant = :tenant AND message = :message);
+  AND id IN (SELECT kept FROM answer_trace WHERE tenant = :tenant AND trace = :trace);
+
+-- name: answer_forget_asked
+-- The words that a rating kept of a message that was deleted or edited go; the thumb itself is nobody's.
+UPDATE answer_rating SET asked = ''
+WHERE tenant = :tenant
+  AND id IN (SELECT kept FROM answer_trace WHERE tenant = :tenant AND trace = :trace);
 
 -- name: answer_forget_trace
 -- ... and with it the way back to the message.
-DELETE FROM answer_trace WHERE tenant = :tenant AND message = :message;
+DELETE FROM answer_trace WHERE tenant = :tenant AND trace = :trace;
 
 -- name: answer_keep_rating
--- Whether an answer helped; the first word on a card stands.
+-- Whether an answer helped; a person's last word on a card stands.
 INSERT INTO answer_rating (tenant, id, entry, helpful, asked, missing, day)
 VALUES (:tenant, :id, :entry, :helpful, :asked, NULL, :day)
-ON CONFLICT (tenant, id) DO NOTHING;
+ON CONFLICT (tenant, id) DO UPDATE SET
+  helpful = excluded.helpful,
+  asked = excluded.asked,
+  missing = CASE WHEN excluded.helpful = 1 THEN NULL ELSE answer_rating.missing END;
 
 -- name: answer_keep_missing
 -- What was missing in an answer, told once, by who has just rated it.

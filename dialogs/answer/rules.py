@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, StringConstraints
 
-from bot.cards import shortened
 from bot.router import Form
 from bot.turn import Refusal
 
 MOST_KEPT = 500
-"""Characters of a question that are kept, or carried by a card."""
+"""Characters of a question that are kept."""
+MOST_CARRIED = 300
+"""Bytes of a question that a card carries along, several times over, within the 25 KB of a message."""
+
+
+def carried(words: str) -> str:
+    """A question as a card carries it: at most `MOST_CARRIED` bytes of UTF-8."""
+    return words.encode()[:MOST_CARRIED].decode(errors="ignore")
+
+
+def _within_limits(words: object) -> object:
+    return carried(words) if isinstance(words, str) else words
+
 
 EntryId = Annotated[str, StringConstraints(min_length=1, max_length=120)]
-Words = Annotated[
-    str, BeforeValidator(lambda value: shortened(value, MOST_KEPT) if isinstance(value, str) else value)
-]
+Words = Annotated[str, BeforeValidator(_within_limits)]
+Digest = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
+Kept = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{32})?$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What led to a card: the words, and the trace of their message. Both empty where nothing may be kept."""
+
+    asked: str = ""
+    trace: str = ""
 
 
 class Outcome(StrEnum):
@@ -41,24 +61,37 @@ class Example(Form):
     question: Words
 
 
-class AboutEntry(Form):
-    """A card's entry, and the words that led to it: empty where they must not be kept."""
+class OfEntry(Form):
+    """A card's entry."""
 
     entry: EntryId
+
+
+class AboutEntry(OfEntry):
+    """A card's entry, what led to it, and whether it has been rated."""
+
     asked: Words = ""
+    trace: Digest = ""
+    rated: Literal["", "helpful", "not_helpful", "missing"] = ""
+
+    @property
+    def origin(self) -> Origin:
+        """What led to the card."""
+        return Origin(self.asked, self.trace)
 
 
-class Related(AboutEntry):
-    """The entry to show, from the card of another."""
+class Related(Form):
+    """The related entry to show."""
 
     show: EntryId
 
 
 class Suggested(Form):
-    """A card of suggestions: the words that led to it, and under which id they were kept ("" if not)."""
+    """A card of suggestions: what led to it, and under which id that was kept ("" if not)."""
 
     asked: Words = ""
-    kept: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{32})?$")] = ""
+    trace: Digest = ""
+    kept: Kept = ""
 
 
 class Choice(Suggested):
@@ -67,8 +100,8 @@ class Choice(Suggested):
     entry: EntryId
 
 
-class Missing(AboutEntry):
+class Missing(OfEntry):
     """What was missing, for the rating that was kept a moment ago."""
 
-    rating: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    rating: Digest
     missing: Annotated[str, StringConstraints(max_length=2_000)] = ""

@@ -1,8 +1,17 @@
 """Asking: the sure answer, the unsure one, the honest no, and what people thought of it."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
+from bot.app import migration_folders
+from bot.retention import expire
+from bot.storage import Migrations
+from bot.turn import Kind, Message, Person, Place
+from demo.faults import Fault
 from tests.dialogs.conftest import Hall, Someone
+from tests.fake_teams import TOWN
 
 FORGOTTEN = "Ich habe mein Passwort vergessen. Was kann ich tun?"
 
@@ -108,6 +117,25 @@ async def test_thumbs_down_asks_what_was_missing(anna: Someone, hall: Hall) -> N
     assert set(kept) == {"entry", "helpful", "asked", "missing", "day"}
 
 
+async def test_the_last_thumb_on_a_card_counts(anna: Someone, hall: Hall) -> None:
+    """Up, and then down on the view that is still open: one rating, and what was missing is kept."""
+    seen = await anna.says("passwort vergessen")
+    down = next(action for action in seen.card["actions"] if action["title"] == "Hat nicht geholfen")
+    await anna.presses(seen, "Hat geholfen")
+    await hall.teams.client.press(anna.person, anna.chat, seen.post, down)
+    after = await anna.presses(seen.post, "Absenden", missing="Doch etwas")
+    assert "Hinweis ist beim FAQ-Team angekommen" in after.text
+    assert [(r["helpful"], r["missing"]) for r in await hall.rows("answer_ratings")] == [(0, "Doch etwas")]
+
+
+async def test_nobody_is_thanked_for_words_that_are_not_kept(anna: Someone, hall: Hall) -> None:
+    """Where the rating has gone meanwhile, the thanks do not claim that the words arrived."""
+    form = await anna.presses(await anna.says("passwort vergessen"), "Hat nicht geholfen")
+    await hall.bot.database.run("answer_rating_expire", before=hall.clock.now.date().replace(year=2030))
+    after = await anna.presses(form, "Absenden", missing="Zu spät")
+    assert "angekommen" not in after.text
+
+
 async def test_thumbs_down_without_a_word_is_fine(anna: Someone, hall: Hall) -> None:
     """The rating counts, the field stays empty."""
     form = await anna.presses(await anna.says("passwort vergessen"), "Hat nicht geholfen")
@@ -169,6 +197,44 @@ async def test_a_deleted_question_is_forgotten_silently(anna: Someone, hall: Hal
     await anna.deletes()
     assert await hall.rows("answer_questions") == []
     assert anna.chat.said_by_bot == seen.posts
+
+
+async def test_deleting_the_question_deletes_the_words_of_its_rating(anna: Someone, hall: Hall) -> None:
+    """The thumb stays, which is nobody's; the words go."""
+    await anna.presses(await anna.says("passwort vergessen"), "Hat nicht geholfen")
+    assert [row["asked"] for row in await hall.rows("answer_ratings")] == ["passwort vergessen"]
+    await anna.deletes()
+    assert [(row["helpful"], row["asked"]) for row in await hall.rows("answer_ratings")] == [(0, "")]
+
+
+async def test_a_question_is_deleted_weeks_later_too(anna: Someone, hall: Hall) -> None:
+    """As long as it is kept, the way to it is kept."""
+    await anna.says("xyzzy blorb quux")
+    hall.clock.go(days=60)
+    await expire(hall.bot.database, Migrations.load(migration_folders()), hall.clock.now.date())
+    await anna.deletes()
+    assert await hall.rows("answer_questions") == []
+
+
+async def test_a_message_deleted_while_it_is_answered_is_forgotten(anna: Someone, hall: Hall) -> None:
+    """The deletion waits for the answer, and so comes last."""
+    hall.teams.connector.faults.add(Fault(delay=0.3))
+    saying = asyncio.create_task(anna.says("xyzzy monitor blorb"))
+    while not anna.chat.posts:
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.1)
+    await anna.deletes()
+    await saying
+    assert await hall.rows("answer_questions") == []
+
+
+async def test_no_two_tables_tell_the_same_message(anna: Someone, hall: Hall) -> None:
+    """What is kept of a question shares no key with the id of its answer in Teams."""
+    await anna.says("xyzzy blorb quux")
+    message = Message("", Kind.SAID, Person(TOWN, anna.person.id, ""), Place(anna.chat.id))
+    message = replace(message, id=anna.wrote.id)
+    seal = hall.bot.seal
+    assert len({seal.trace(message), seal.message(message), seal.activity(message)}) == 3
 
 
 async def test_du_is_a_setting(closed_hall: Hall) -> None:

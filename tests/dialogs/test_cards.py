@@ -16,11 +16,13 @@ from bot import cards
 from bot.app import FEATURES, text_files
 from bot.texts import LANGUAGES, Texts
 from bot.turn import Card, Kind, Message, Person, Place, Scope, Town, Turn, Wishes
+from dialogs.answer.rules import Origin, carried
 from faq import Entry, Link, Wording
 
 TEXTS = Texts.load(text_files(), None)
 HOSTILE = "<at>Alle</at> **fett** [klick](https://böse.example) {{DATE(2026-01-01)}} " + "Wörter " * 60
 LONG = "Ein ziemlich langer Satz mit **Fettem** und einem [Link](https://x.example). " * 40
+ORIGIN = Origin(carried(HOSTILE), "0" * 64)
 ENTRY = Entry(
     id="lang",
     question=HOSTILE[:200],
@@ -43,13 +45,13 @@ SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
     "welcome.language_chosen": {"full": lambda t: _of("welcome").language_chosen(t)},
     "welcome.lead_back": {"full": lambda t: _of("welcome").lead_back(t, "Gern!", ["Eins", "Zwei", "Drei"])},
     "answer.answer": {
-        "new": lambda t: _of("answer").answer(t, ENTRY, asked=HOSTILE[:500], related=[ENTRY, OVERDUE, ENTRY]),
-        "rated": lambda t: _of("answer").answer(t, OVERDUE, thanks="Danke!"),
+        "new": lambda t: _of("answer").answer(t, ENTRY, origin=ORIGIN, related=[ENTRY, OVERDUE, ENTRY]),
+        "rated": lambda t: _of("answer").answer(t, OVERDUE, rated="missing"),
     },
-    "answer.missing": {"full": lambda t: _of("answer").missing(t, ENTRY, HOSTILE[:500], "0" * 32)},
+    "answer.missing": {"full": lambda t: _of("answer").missing(t, ENTRY, "0" * 64)},
     "answer.suggestions": {
-        "three": lambda t: _of("answer").suggestions(t, [ENTRY, OVERDUE, ENTRY], HOSTILE[:500], "0" * 32),
-        "one": lambda t: _of("answer").suggestions(t, [ENTRY], "", ""),
+        "three": lambda t: _of("answer").suggestions(t, [ENTRY, OVERDUE, ENTRY], ORIGIN, "0" * 32),
+        "one": lambda t: _of("answer").suggestions(t, [ENTRY], Origin(), ""),
     },
     "answer.unknown": {
         "kept": lambda t: _of("answer").unknown(t, HOSTILE[:500], kept=True),

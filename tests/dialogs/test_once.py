@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.delivery import Seal
+from demo.faults import Fault
 from tests.dialogs.conftest import Hall, Someone
 
 
@@ -84,15 +85,22 @@ async def test_a_press_that_comes_again_after_a_restart_shows_the_card_as_it_sta
         assert len(await hall.rows("answer_ratings")) == 1
 
 
-async def test_two_people_may_press_the_same_card(hall: Hall) -> None:
-    """A nonce is spent per person: the second one's press counts as theirs."""
+async def test_two_people_may_press_the_same_button(hall: Hall) -> None:
+    """A nonce is spent per person: both count."""
     first, second = hall.in_group(hall.teams.cast.asker), hall.in_group(hall.teams.cast.colleague)
-    seen = await first.says("xyzzy blorb monitor geht nicht mehr an", mention=True)
-    if seen.choices[-1] == "Nichts davon":
-        button = seen.card["actions"][-1]
-        for someone in (first, second):
-            answer = await hall.teams.client.press(someone.person, someone.chat, seen.post, button)
-            assert answer.card is not None
+    seen = await first.says("passwort vergessen", mention=True)
+    button = next(action for action in seen.card["actions"] if action["title"] == "Hat geholfen")
+    for someone in (first, second, first):
+        await hall.teams.client.press(someone.person, someone.chat, seen.post, button)
+    assert len(await hall.rows("answer_ratings")) == 2
+
+
+async def test_two_buttons_of_a_card_are_two_effects(anna: Someone, hall: Hall) -> None:
+    """Pressed one right after the other, both are answered: the second is no twin of the first."""
+    seen = await anna.installs()
+    hall.teams.connector.faults.add(Fault(delay=0.3))
+    await asyncio.gather(*(anna.presses(seen, example) for example in seen.choices[:2]))
+    assert len(anna.chat.said_by_bot) == 3
 
 
 async def test_pressing_the_same_example_twice_answers_twice(anna: Someone) -> None:

@@ -56,14 +56,25 @@ async def test_what_is_shy_in_a_group_is_answered_alone(anna: Someone) -> None:
     assert "Hat geholfen" in seen.choices
 
 
-async def test_a_press_in_a_group_changes_the_card_for_everyone(group: Someone, hall: Hall) -> None:
+async def test_a_choice_in_a_group_changes_the_card_for_everyone(group: Someone, hall: Hall) -> None:
     """TEAMS.md 12: the invoke's answer for the presser, an edit for the others."""
+    seen = await group.says("monitor geht nicht mehr an", mention=True)
+    chosen = await group.presses(seen, seen.choices[0])
+    theirs = seen.post.seen_by(hall.teams.cast.colleague)
+    assert theirs is not None
+    assert theirs["body"] == chosen.card["body"]
+
+
+async def test_a_thumb_in_a_group_is_each_persons_own(group: Someone, hall: Hall) -> None:
+    """The answer stays for the others, who may rate it too; nobody sees what somebody else thought of it."""
     seen = await group.says("passwort vergessen", mention=True)
-    await group.presses(seen, "Hat geholfen")
+    await group.presses(seen, "Hat nicht geholfen")
     other = hall.in_group(hall.teams.cast.colleague)
     theirs = seen.post.seen_by(other.person)
     assert theirs is not None
-    assert "Hat geholfen" not in [action["title"] for action in theirs["actions"]]
+    assert "Hat geholfen" in [action["title"] for action in theirs["actions"]]
+    await other.presses(seen, "Hat geholfen")
+    assert sorted(row["helpful"] for row in await hall.rows("answer_ratings")) == [0, 1]
 
 
 async def test_reactions_are_met_with_silence(anna: Someone, hall: Hall) -> None:

@@ -4,9 +4,10 @@
 -- retention: 90 days
 --
 -- table: answer_trace
--- purpose: Which message a kept question came from, as a salted hash, so that deleting or editing the
---   message in Teams deletes the question too.
--- retention: 7 days
+-- purpose: Which message a kept question or rating came from, as a salted hash, so that deleting or
+--   editing the message in Teams deletes its words here too. Who holds this database with its salt and
+--   an export of Teams could find the message again; neither is enough alone.
+-- retention: 90 days
 --
 -- table: answer_rating
 -- purpose: Whether an answer helped, and what was missing, without the person, so that the FAQ's authors
@@ -30,17 +31,17 @@ CREATE INDEX answer_question_by_day ON answer_question (day);
 
 CREATE TABLE answer_trace (
   tenant TEXT NOT NULL,  -- Entra tenant
-  message TEXT NOT NULL,  -- hash of the message's id; hexadecimal
-  question TEXT NOT NULL,  -- the question that was kept of it
+  trace TEXT NOT NULL,  -- salted hash of the message's id; hexadecimal
+  kept TEXT NOT NULL,  -- the question or the rating that came of it
   day TEXT NOT NULL,  -- when, ISO date
-  CONSTRAINT answer_trace_key PRIMARY KEY (tenant, message)
+  CONSTRAINT answer_trace_key PRIMARY KEY (tenant, trace, kept)
 ) {STRICT};
 
 CREATE INDEX answer_trace_by_day ON answer_trace (day);
 
 CREATE TABLE answer_rating (
   tenant TEXT NOT NULL,  -- Entra tenant
-  id TEXT NOT NULL,  -- the nonce of the card that was rated
+  id TEXT NOT NULL,  -- salted hash of the card and of who rated it; hexadecimal
   entry TEXT NOT NULL,  -- the FAQ entry
   helpful INTEGER NOT NULL,  -- 1: it helped
   asked TEXT NOT NULL,  -- the question, where the answer did not help

@@ -1,0 +1,110 @@
+"""The settings of a town."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bot.addresses import PUBLIC_METADATA, TEAMS_HOSTS, is_private, token_address
+from bot.settings.kinds import Address, AppType, EntraId, File, Listen, Names
+
+STARTER = Path(__file__).resolve().parents[2] / "faq" / "starter"
+"""The FAQ that a town has on its first day."""
+
+Fault = tuple[str, str, dict[str, object]]
+"""The setting, the key of the sentence that is said of it, and the sentence's values."""
+
+
+class Settings(BaseModel):
+    """Everything that IT can set, read-only."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: File = None
+    """The town's folder; without it the starter FAQ, with data in ./lotse-data."""
+    listen: Address = Listen(host="127.0.0.1", port=3978)
+    database: str = ""
+    """sqlite:///… ; by default lotse.db in the data folder."""
+
+    language: Literal["de", "en"] = "de"
+    address: Literal["sie", "du"] = "sie"
+
+    app_id: EntraId = ""
+    app_type: AppType = "single-tenant"
+    app_password: str = Field(default="", repr=False)
+    app_certificate: File = None
+    app_tenant: EntraId = ""
+    tenants: Names = frozenset()
+    admins: Names = frozenset()
+    service_hosts: Names = TEAMS_HOSTS
+    openid_metadata: str = PUBLIC_METADATA
+    token_endpoint: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_means_unset(cls, raw: Any) -> Any:
+        if isinstance(raw, dict):
+            return {key: value for key, value in raw.items() if value is not None and value != ""}
+        return raw
+
+    def faults(self) -> list[Fault]:
+        """What doesn't fit together."""
+        found = self._app_faults() if self.app_id else self._open_faults()
+        for name in ("openid_metadata", "token_endpoint"):
+            if not is_private(getattr(self, name) or token_address(self.app_tenant)):
+                found.append((name, "settings.needs_https", {}))
+        if self.home is not None:
+            if not self.home.is_dir():
+                found.append(("home", "settings.no_home", {"folder": self.home}))
+            elif not any((self.home / "faq").glob("*.y*ml")):
+                found.append(("home", "settings.no_faq", {"folder": self.home}))
+        if not re.match(r"sqlite:///.", self.database_url):
+            found.append(("database", "settings.database", {}))
+        return found
+
+    def _open_faults(self) -> list[Fault]:
+        """Without an app id nobody is authenticated: on this machine only, and only where it is meant so."""
+        found: list[Fault] = []
+        if not self.listen.loopback:
+            found.append(("listen", "settings.open_without_app", {"host": self.listen.host}))
+        if self.app_tenant or self.app_password or self.app_certificate:
+            found.append(("app_id", "settings.no_app_id", {}))
+        return found
+
+    def _app_faults(self) -> list[Fault]:
+        found: list[Fault] = []
+        if not self.app_tenant:
+            found.append(("app_tenant", "settings.no_tenant", {}))
+        if self.app_type == "single-tenant" and not (self.app_password or self.app_certificate):
+            found.append(("app_password", "settings.no_secret", {}))
+        if self.app_certificate is not None and not self.app_certificate.is_file():
+            found.append(("app_certificate", "settings.no_file", {"file": self.app_certificate}))
+        return found
+
+    @property
+    def data(self) -> Path:
+        """Where the bot keeps its data."""
+        return self.home or Path("lotse-data")
+
+    @property
+    def database_url(self) -> str:
+        """The database to open."""
+        return self.database or f"sqlite:///{(self.data / 'lotse.db').as_posix()}"
+
+    @property
+    def allowed_tenants(self) -> frozenset[str]:
+        """Tenants whose people may talk to the bot."""
+        return self.tenants or frozenset({self.app_tenant} - {""})
+
+    @property
+    def faq_folders(self) -> tuple[Path, ...]:
+        """The FAQ: the town's own folder, or the starter where there is no town."""
+        return (self.home / "faq" if self.home else STARTER,)
+
+    @property
+    def own_texts(self) -> Path | None:
+        """The town's own words, over ours."""
+        return self.home / "texts.yaml" if self.home else None
