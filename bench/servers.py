@@ -1,20 +1,17 @@
 """The servers that are measured, each started as a process of its own: `python -m bench.servers NAME`.
 
 A server is a function from `Place` to an application; SERVERS names them. It reads one line of JSON
-(where Microsoft's side is, and the tenants) and prints its own address once it listens.
+(where Microsoft's side is, the tenants, the town's folder) and prints its own address once it listens.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
@@ -29,6 +26,8 @@ class Microsoft:
 
     url: str
     tenants: frozenset[str]
+    home: str
+    """The town's folder, where a server needs one."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -43,6 +42,7 @@ class Microsoft:
             "LOTSE_SERVICE_HOSTS": urlsplit(self.url).netloc,
             "LOTSE_OPENID_METADATA": f"{self.url}/openid",
             "LOTSE_TOKEN_ENDPOINT": f"{self.url}/token",
+            "LOTSE_HOME": self.home,
         }
 
 
@@ -106,22 +106,18 @@ def host(microsoft: Microsoft) -> web.Application:
 
 def full(microsoft: Microsoft) -> web.Application:
     """All of `lotse serve`: authentication, guards, duplicates, 1,000 entries, a durable log, a card."""
-    from bench.town import Town
     from bot.app import text_files
     from bot.serve import Service
     from bot.settings import read
     from bot.texts import Texts
 
-    home = Path(tempfile.mkdtemp(prefix="lotse-bench-"))
-    Town.made().settle(home)
-    environment = {**microsoft.environment, "LOTSE_HOME": str(home)}
+    environment = microsoft.environment
     service = Service(read(environment, Texts.load(text_files())), environment)
 
     async def life(application: web.Application) -> AsyncIterator[None]:
         async with AsyncExitStack() as parts:
             await service.begin(parts)
             yield
-        shutil.rmtree(home)
 
     application = service.application()
     application.cleanup_ctx.append(life)
@@ -144,4 +140,4 @@ async def serve(application: web.Application) -> None:
 if __name__ == "__main__":
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     told = json.loads(sys.stdin.readline())
-    asyncio.run(serve(SERVERS[sys.argv[1]](Microsoft(told["url"], frozenset(told["tenants"])))))
+    asyncio.run(serve(SERVERS[sys.argv[1]](Microsoft(told["url"], frozenset(told["tenants"]), told["home"]))))

@@ -1,11 +1,17 @@
 """What a turn costs: (a) bare aiohttp, (b) botbuilder's turn through our host, (c) our full FAQ turn.
 
-`python -m bench.turn [--seconds 4] [--json FILE]` starts each server in a process of its own, loads it
+`python -m bench.turn [--seconds 4] [--fresh-tokens] [--json FILE]` starts each server in a process of its own, loads it
 from this one with real RS256 tokens and a fake connector, 1, 16 and 64 messages at a time, and prints
 turns a second, milliseconds (p50, p99), CPU milliseconds a turn, and memory.
 
 The load comes from many people in many tenants, as in a data centre: Teams' limits for a single
-conversation and for a single tenant, which the host keeps, are never reached.
+conversation and for a single tenant, which the host keeps, are never reached. So many people within a
+minute are no town: what is remembered of each (the order and the pace of their chat, the flood guard's
+count) makes most of the memory that comes with the load, hence the memory before it.
+
+All turns carry one token, as Teams sends the same one for an hour: its signature is checked once, its
+dates, its audience and its fit to the activity each time. With `--fresh-tokens` each turn brings one that
+the server doesn't remember, so that each signature is checked: the difference is what that costs.
 """
 
 from __future__ import annotations
@@ -19,7 +25,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,6 +47,8 @@ PEOPLE = 50
 """People of each tenant."""
 WARMING = 0.5
 """Seconds of load before anything is counted."""
+FRESH = 1_500
+"""Tokens that take turns with `--fresh-tokens`: more than a server remembers (`bot.teams.inbound`)."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -56,6 +64,8 @@ class Figures:
     p99: float
     cpu: float
     """Milliseconds of processor time a turn, user and system."""
+    memory_before: float
+    """MB of resident memory when it listened, before the first message."""
     memory: float
     """MB of resident memory at the end."""
     listening: float
@@ -70,14 +80,20 @@ def tenant(number: int) -> str:
 class Load:
     """Microsoft's side, as lean as it can be: it must not be what is measured."""
 
-    def __init__(self) -> None:
+    def __init__(self, town: Town, tokens: int) -> None:
         self.openid = OpenId()
         self.entra = Entra(APP)
         self.url = ""
         self.sent = 0
         self.numbers = itertools.count()
-        self.town = Town.made()
-        self._tokens: dict[str, str] = {}
+        self.town = town
+        self._many = tokens
+        self._tokens: list[str] = []
+
+    def sign(self) -> None:
+        """Make the tokens; the address must be known. It takes a millisecond each."""
+        claims = self.openid.claims(APP, f"{self.url}/emea/")
+        self._tokens = [self.openid.sign({**claims, "jti": str(number)}) for number in range(self._many)]
 
     def routes(self) -> list[web.RouteDef]:
         """Key server, token server, and a connector that takes everything."""
@@ -99,18 +115,18 @@ class Load:
             frame.activity("message", person, chat, id=str(1_760_000_000_000 + number)),
             self.town.questions[number % QUESTIONS],
         )
-        token = self._tokens.get("token")
-        if token is None:
-            token = self._tokens["token"] = self.openid.sign(self.openid.claims(APP, f"{self.url}/emea/"))
+        token = self._tokens[number % self._many]
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         return json.dumps(activity).encode(), headers
 
 
 @asynccontextmanager
-async def server(name: str, load: Load) -> AsyncIterator[tuple[str, int, float]]:
+async def server(name: str, load: Load, home: Path) -> AsyncIterator[tuple[str, int, float]]:
     """That server in a process of its own: its address, its process id, and how long it took to listen."""
     started = time.perf_counter()
-    settings = json.dumps({"url": load.url, "tenants": [tenant(number) for number in range(TENANTS)]})
+    settings = json.dumps(
+        {"url": load.url, "tenants": [tenant(number) for number in range(TENANTS)], "home": str(home)}
+    )
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.servers", name, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -162,16 +178,19 @@ async def loaded(
     return took
 
 
-async def measured(name: str, seconds: float) -> list[Figures]:
+async def measured(name: str, seconds: float, town: Town, tokens: int) -> list[Figures]:
     """All loads of one server, one after the other."""
-    load = Load()
+    load = Load(town, tokens)
     found: list[Figures] = []
     connector = aiohttp.TCPConnector(limit=0)
-    async with (
-        serving(load.routes()) as load.url,
-        server(name, load) as (url, pid, listening),
-        aiohttp.ClientSession(connector=connector) as session,
-    ):
+    async with AsyncExitStack() as parts:
+        home = Path(parts.enter_context(TemporaryDirectory()))
+        town.settle(home)
+        load.url = await parts.enter_async_context(serving(load.routes()))
+        load.sign()
+        url, pid, listening = await parts.enter_async_context(server(name, load, home))
+        session = await parts.enter_async_context(aiohttp.ClientSession(connector=connector))
+        empty = memory(pid)
         for at_a_time in AT_A_TIME:
             await loaded(load, url, at_a_time, WARMING, session)
             before, sent = cpu_seconds(pid), load.sent
@@ -181,16 +200,16 @@ async def measured(name: str, seconds: float) -> list[Figures]:
                 raise SystemExit(f"Of {len(took)} answers {load.sent - sent} arrived.")
             p50, p99 = (took[int(len(took) * share)] * 1000 for share in (0.5, 0.99))
             rate = len(took) / seconds
-            found.append(Figures(name, at_a_time, rate, p50, p99, cpu, memory(pid), listening))
+            found.append(Figures(name, at_a_time, rate, p50, p99, cpu, empty, memory(pid), listening))
     return found
 
 
 def table(found: list[Figures]) -> str:
     """The figures as a table in Markdown."""
-    head = "| server | at a time | turns/s | p50 ms | p99 ms | CPU ms/turn | RSS MB | listening after s |"
+    head = "| server | at a time | turns/s | p50 ms | p99 ms | CPU ms/turn | RSS MB before, after | listening after s |"
     rows = [
         f"| {one.server} | {one.at_a_time} | {one.turns_a_second:,.0f} | {one.p50:.1f} | {one.p99:.1f} "
-        f"| {one.cpu:.2f} | {one.memory:.0f} | {one.listening:.2f} |"
+        f"| {one.cpu:.2f} | {one.memory_before:.0f}, {one.memory:.0f} | {one.listening:.2f} |"
         for one in found
     ]
     return "\n".join([head, "|---|---|---|---|---|---|---|---|", *rows])
@@ -200,13 +219,19 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seconds", type=float, default=4.0, help="how long each load lasts")
+    parser.add_argument("--fresh-tokens", action="store_true", help="check a signature on every turn")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("servers", nargs="*", default=list(SERVERS), help="which ones; all by default")
     asked = parser.parse_args()
-    found = [figures for name in asked.servers for figures in asyncio.run(measured(name, asked.seconds))]
+    town, tokens = Town.made(), FRESH if asked.fresh_tokens else 1
+    found = [
+        figures
+        for name in asked.servers
+        for figures in asyncio.run(measured(name, asked.seconds, town, tokens))
+    ]
+    print("Each turn brings a token of its own.\n" if asked.fresh_tokens else "One token for all turns.\n")
     print(table(found))
     with TemporaryDirectory() as home:
-        town = Town.made()
         town.settle(Path(home))
         match = town.milliseconds_a_match(Path(home))
         print(f"\nOf that, the match over {ENTRIES:,} entries: {match:.2f} CPU ms.")

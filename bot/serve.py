@@ -13,13 +13,15 @@ import gc
 import importlib
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiohttp import web
 
+from bot.door import from_here, kind_errors, plain
+from bot.oversights import Oversight, in_environment, in_town
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,21 +35,21 @@ LOOK = 2.0
 """Seconds that the database may take to show that it is there."""
 GRACE = 15.0
 """Seconds that requests under way get when the server stops."""
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
 Check = dict[str, Any]
 Environment = Mapping[str, str]
 log = structlog.get_logger("bot")
 
 
-async def serve(settings: Settings, environment: Environment, listening: Callable[[str], None]) -> None:
+async def serve(
+    settings: Settings,
+    environment: Environment,
+    listening: Callable[[str], None],
+    overlooked: Callable[[Oversight], None],
+) -> None:
     """Serve until SIGTERM or SIGINT; `listening` is told the address as soon as there is one.
 
+    `overlooked` is told what the log is told as well: what the town should look at again.
     Raises OSError where the address can't be had, and what `bot.app.running` and `bot.teams.Teams` raise.
     """
     started = time.monotonic()
@@ -67,6 +69,10 @@ async def serve(settings: Settings, environment: Environment, listening: Callabl
             database=settings.database_url,
             seconds=round(time.monotonic() - started, 2),
         )
+        for oversight in [*in_environment(environment), *in_town(settings, bot.shelf.facts, bot.texts)]:
+            log.warning("overlooked", kind=oversight.kind, where=oversight.where)
+            overlooked(oversight)
+        await asyncio.to_thread(_forget_old_chats, settings)
         await stop.wait()
         log.info("stopping")
     log.info("stopped")
@@ -84,8 +90,8 @@ class Service:
 
     def application(self) -> web.Application:
         """The routes."""
-        app = web.Application(middlewares=[_kind_errors])
-        app.on_response_prepare.append(_headers)
+        app = web.Application(middlewares=[kind_errors])
+        app.on_response_prepare.append(plain)
         app.add_routes(
             [
                 web.post("/api/messages", self.messages),
@@ -114,7 +120,10 @@ class Service:
         return self.bot
 
     async def messages(self, request: web.Request) -> web.StreamResponse:
-        """What Teams sends."""
+        """What Teams sends. Without an app id nobody is authenticated: then only this machine is heard."""
+        if not self.settings.app_id and not from_here(request.headers):
+            log.warning("refused", reason="not_from_here", status=403)
+            return web.json_response({"error": "forbidden"}, status=403)
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._there.wait()
@@ -161,6 +170,13 @@ class Service:
                 return await bot.database.one("installation_fact", str, name="salt") is not None
         except (StorageError, TimeoutError):
             return False
+
+
+def _forget_old_chats(settings: Settings) -> None:
+    """What `lotse chat` keeps in the same folder leaves in time even where nobody chats there any more."""
+    from bot.terminal.wall import FOLDER, forget_old
+
+    forget_old(settings.data / FOLDER)
 
 
 def settle_memory() -> None:
@@ -235,28 +251,3 @@ def _stop_signal() -> asyncio.Event:
         with contextlib.suppress(NotImplementedError):  # Windows, where Ctrl-C raises KeyboardInterrupt
             loop.add_signal_handler(number, heard, number)
     return stop
-
-
-# ---------------------------------------------------------------- every answer
-
-
-async def _headers(_request: web.Request, response: web.StreamResponse) -> None:
-    """Nothing is cached, sniffed or framed, and nobody learns which version runs."""
-    response.headers.pop("Server", None)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-
-
-@web.middleware
-async def _kind_errors(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    """An unknown path, or a fault of ours, as JSON."""
-    try:
-        return await handler(request)
-    except web.HTTPException as error:
-        headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
-        return web.json_response({"error": error.reason.lower()}, status=error.status, headers=headers)
-    except Exception as error:
-        log.error("request_failed", error=type(error).__name__)
-        return web.json_response({"error": "internal server error"}, status=500)

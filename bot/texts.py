@@ -8,7 +8,7 @@ that the bot recognises in people's messages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,11 @@ LANGUAGES = ("de", "de-du", "en")
 """Every language a text may be written in; `de-du` falls back to `de`."""
 
 Leaf = Mapping[str, str | list[str]]
-_PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)*)\}")
+UNSET = "facts.unset"
+"""What is said for a fact that neither the town nor the general words know."""
+_FACT = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_PLACEHOLDER = re.compile(rf"\{{([a-z_]+|{_FACT.pattern})\}}")
+_BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 
 class TextsBroken(Exception):
@@ -35,19 +39,24 @@ class Texts:
     """Every text by key and language.
 
     `facts` are the town's local facts by dotted name (`it.hotline`); a text may use them like a value. A
-    fact that the town has not set is said in general words: the text `facts.it.hotline`.
+    fact that the town has not set is said in general words: the text `facts.it.hotline`, else UNSET. `own`
+    are the keys of the texts that the town has written itself.
     """
 
-    def __init__(self, leaves: Mapping[str, Leaf], facts: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, leaves: Mapping[str, Leaf], facts: Mapping[str, str] | None = None, own: Iterable[str] = ()
+    ) -> None:
         self._leaves = dict(leaves)
         self.facts = dict(facts or {})
+        self._own = frozenset(own)
 
     @classmethod
     def load(cls, files: Mapping[Path, str], own: Path | None = None) -> Texts:
         """Read files, each under its prefix ("" for none), then a town's own file, which overrides.
 
         Raises `TextsBroken`, naming file and key, for a leaf without German or English, an unknown
-        language, a key that stands twice, or an own text that no feature has.
+        language, a key that stands twice, or an own text that no feature has, that is of another kind
+        than ours (sentence, words), or that has a placeholder which nothing fills.
         """
         leaves: dict[str, Leaf] = {}
         for file, prefix in files.items():
@@ -57,15 +66,14 @@ class Texts:
                 if missing := {"de", "en"} - leaf.keys():
                     raise TextsBroken(file, "lacks", name=key, languages=", ".join(sorted(missing)))
                 leaves[key] = leaf
+        written: dict[str, Leaf] = {}
         if own is not None and own.exists():
             for key, leaf in _leaves(_read(own), "", own):
                 if key not in leaves:
                     raise TextsBroken(own, "unknown", name=key)
-                strange = {name for name in _names(leaf) - _names(leaves[key]) if "." not in name}
-                if strange:
-                    raise TextsBroken(own, "placeholder", name=key, names=", ".join(sorted(strange)))
-                leaves[key] = {**leaves[key], **leaf}
-        return cls(leaves)
+                _compare(key, leaf, leaves[key], own)
+                written[key] = {**leaves[key], **leaf}
+        return cls({**leaves, **written}, own=written)
 
     def text(self, key: str, language: str, **values: object) -> str:
         """The sentence of this key; `{name}` is filled from `values`, `{it.hotline}` from the facts.
@@ -79,10 +87,31 @@ class Texts:
             return sentence
         return _PLACEHOLDER.sub(lambda found: str(self._value(found[1], language, values)), sentence)
 
+    def text_or(self, key: str, resort: str, language: str, **values: object) -> str:
+        """The sentence of this key; that of `resort`, which takes no value, where the first can't be said."""
+        try:
+            return self.text(key, language, **values)
+        except LookupError:
+            return self.text(resort, language)
+
     def _value(self, name: str, language: str, values: Mapping[str, object]) -> object:
         if name in values:
             return values[name]
-        return self.facts[name] if name in self.facts else self.text(f"facts.{name}", language)
+        if name in self.facts:
+            return self.facts[name]
+        if "." not in name:
+            raise KeyError(name)
+        general = f"facts.{name}"
+        return self.text(general if general in self else UNSET, language)
+
+    def unset_facts(self) -> list[tuple[str, str]]:
+        """Every fact that a text of the town's own uses and nobody has set: (key of the text, fact)."""
+        return [
+            (key, name)
+            for key in sorted(self._own)
+            for name in sorted(_names(self._leaves[key]))
+            if "." in name and name not in self.facts and f"facts.{name}" not in self
+        ]
 
     def words(self, key: str) -> Mapping[str, tuple[str, ...]]:
         """The words of this key, by language: {"de": (…), "en": (…)}."""
@@ -112,6 +141,18 @@ def _names(leaf: Leaf) -> frozenset[str]:
     return frozenset().union(*(names(sentence) for sentence in leaf.values() if isinstance(sentence, str)))
 
 
+def _compare(key: str, leaf: Leaf, ours: Leaf, file: Path) -> None:
+    """Raises `TextsBroken` where a town's own text can't stand in for ours."""
+    kind = "sentence" if isinstance(ours["de"], str) else "words"
+    if any(isinstance(said, str) != (kind == "sentence") for said in leaf.values()):
+        raise TextsBroken(file, kind, name=key)
+    known, facts = _names(ours), not key.startswith("facts.")  # the words for a fact rest on no other
+    braces = {name for said in leaf.values() if isinstance(said, str) for name in _BRACES.findall(said)}
+    strange = [name for name in braces - known if not (facts and _FACT.fullmatch(name))]
+    if strange:
+        raise TextsBroken(file, "placeholder", name=key, names=", ".join(sorted(strange)))
+
+
 def _in(leaf: Leaf, language: str) -> str | list[str]:
     found = leaf.get(language)
     return leaf[language[:2]] if found is None else found
@@ -129,9 +170,8 @@ def _leaves(node: Any, prefix: str, file: Path) -> Iterator[tuple[str, Leaf]]:
         raise TextsBroken(file, "shape", name=prefix or "-")
     if node and set(node) <= set(LANGUAGES):
         for language, words in node.items():
-            if not (
-                isinstance(words, str) or (isinstance(words, list) and all(isinstance(w, str) for w in words))
-            ):
+            said = words if isinstance(words, list) else [words]
+            if not all(isinstance(word, str) and word.strip() for word in said):
                 raise TextsBroken(file, "shape", name=f"{prefix} ({language})")
         yield (
             prefix,
@@ -142,11 +182,3 @@ def _leaves(node: Any, prefix: str, file: Path) -> Iterator[tuple[str, Leaf]]:
         if not isinstance(child, dict):
             raise TextsBroken(file, "shape", name=f"{prefix}.{key}")
         yield from _leaves(child, f"{prefix}.{key}" if prefix else str(key), file)
-
-
-def _word_list(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(word, str) for word in value)
-
-
-def _trimmed(value: str | list[str]) -> str | list[str]:
-    return value.rstrip("\n") if isinstance(value, str) else value

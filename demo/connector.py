@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from demo.chats import Chat, Chats, Person, Post
+from demo.chats import ADAPTIVE, Chat, Chats, Person, Post
 from demo.faults import Faults, Handler, refusal
 
 LARGEST = 28 * 1024
@@ -81,6 +81,8 @@ class Connector:
     async def _create(self, request: web.Request) -> web.StreamResponse:
         """Find the personal chat with the one member that is named."""
         wanted = await _object(request)
+        if wanted is None or not _objects(wanted.get("members")):
+            return refusal(400, "BadSyntax")
         members = wanted.get("members") or [{}]
         person = self.chats.person(str(members[0].get("id")))
         if person is None or wanted.get("isGroup"):
@@ -111,10 +113,10 @@ class Connector:
         if not chat.has_bot:
             return refusal(403, "BotNotInConversationRoster")
         activity = await _object(request)
-        if activity.get("type") == "typing":
+        if activity is not None and activity.get("type") == "typing":
             self.typing(chat)
             return web.json_response({"id": self.chats.next_id()}, status=201)
-        if not (activity.get("text") or activity.get("attachments")):
+        if activity is None or not _is_message(activity):
             return refusal(400, "BadSyntax")
         post = self.chats.post(chat, self.bot, activity, thread or _thread_of(chat, request))
         return web.json_response({"id": post.id}, status=201)
@@ -123,7 +125,10 @@ class Connector:
         chat, post = self._own(request)
         if chat is None or post is None:
             return refusal(404, "ActivityNotFoundInConversation")
-        self.chats.rewrite(chat, post, await _object(request))
+        activity = await _object(request)
+        if activity is None or not _is_message(activity):
+            return refusal(400, "BadSyntax")
+        self.chats.rewrite(chat, post, activity)
         return web.json_response({"id": post.id})
 
     async def _delete(self, request: web.Request) -> web.StreamResponse:
@@ -159,11 +164,32 @@ def _member(person: Person) -> Mapping[str, str]:
     }
 
 
-async def _object(request: web.Request) -> dict[str, Any]:
+async def _object(request: web.Request) -> dict[str, Any] | None:
+    """The JSON object in a body, or None where there is none."""
     try:
         document = json.loads(await request.read())
-    except ValueError:
-        document = None
-    if not isinstance(document, dict):
-        raise web.HTTPBadRequest(text="a JSON object is wanted")
-    return document
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _objects(value: object) -> bool:
+    """Whether this is a list of objects, or not there at all."""
+    return value is None or (isinstance(value, list) and all(isinstance(item, dict) for item in value))
+
+
+def _is_message(activity: Mapping[str, Any]) -> bool:
+    """Whether it says or shows something, and every part has the type that clients rely on."""
+    attachments = activity.get("attachments")
+    texts = (activity.get(key) for key in ("text", "summary", "textFormat"))
+    return (
+        bool(activity.get("text") or attachments)
+        and all(isinstance(text, str | None) for text in texts)
+        and _objects(attachments)
+        and all(
+            isinstance(attachment.get("content"), dict)
+            for attachment in attachments or ()
+            if attachment.get("contentType") == ADAPTIVE
+        )
+        and isinstance(activity.get("channelData"), dict | None)
+    )

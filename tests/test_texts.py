@@ -78,6 +78,21 @@ def test_who_is_addressed_with_du_never_reads_sie() -> None:
     assert not {key: faults for key, leaf in found.items() if (faults := ill_addressed(leaf))}
 
 
+def without_general_words(texts: Texts) -> set[str]:
+    """The facts that a text uses and that nothing is said for where a town has not set them."""
+    used = {name for leaf in leaves(texts).values() for words in leaf.values() for name in names_in(words)}
+    return {name for name in used if "." in name and f"facts.{name}" not in texts}
+
+
+def test_every_fact_of_our_own_has_general_words_and_these_rest_on_nothing() -> None:
+    """A misspelt fact of ours shows here, not in a town; the last resort of all texts takes no value."""
+    assert without_general_words(Texts({"x": {"de": "{it.hotlin}", "en": "{name}"}})) == {"it.hotlin"}
+    assert not without_general_words(CHAT)
+    plain = [key for key in CHAT if key.startswith("facts.") or key == "notice.failed"]
+    assert len(plain) > 5
+    assert not [key for key in plain for words in CHAT.leaf(key).values() if "{" in words]
+
+
 # ---------------------------------------------------------------- used
 
 

@@ -67,7 +67,7 @@ class Call:
     def home(self) -> Path | None:
         """The town's folder, as LOTSE_HOME names it."""
         named = self.environment.get("LOTSE_HOME")
-        return Path(named).expanduser() if named else None
+        return _path(named) if named else None
 
 
 def _language(environment: Mapping[str, str]) -> Literal["de", "en"]:
@@ -80,8 +80,12 @@ def _of_town(home: str) -> str:
     if not home:
         return ""
     try:
-        lines = Path(os.path.expanduser(home), "settings.yaml").read_text(encoding="utf-8")  # noqa: PTH111 - an unknown ~name is no error here
+        lines = (_path(home) / "settings.yaml").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
     found = re.search(r"""^language:\s*["']?(\w+)""", lines, re.MULTILINE)
     return found[1] if found else ""
+
+
+def _path(name: str) -> Path:
+    return Path(os.path.expanduser(name))  # noqa: PTH111 - an unknown ~name is no error here

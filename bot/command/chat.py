@@ -46,7 +46,9 @@ def _chat(call: Call, settings: "Settings", name: str, run: Run[Any]) -> None:
     from bot.app import running, text_files
     from bot.message import Message
     from bot.reply import Reply
+    from bot.router import bare
     from bot.terminal import Paper, Talk, Wall
+    from bot.terminal.wall import FOLDER, forget_old
     from bot.texts import Texts
 
     typed = sys.stdin.isatty()
@@ -56,10 +58,10 @@ def _chat(call: Call, settings: "Settings", name: str, run: Run[Any]) -> None:
     texts = Texts.load(text_files(), settings.own_texts)
     with _entered(running(settings, texts), run) as bot:
         _introduce(call, settings, bot, typed)
-        kept = (
-            settings.data / "terminal" / f"{hashlib.sha256(name.casefold().encode()).hexdigest()[:16]}.json"
-        )
-        talk = Talk(name, Paper(call.out, typed), Wall.load(kept), call)
+        forget_old(settings.data / FOLDER)
+        kept = settings.data / FOLDER / f"{hashlib.sha256(name.casefold().encode()).hexdigest()[:16]}.json"
+        restarts = {bare(word) for words in texts.words("welcome.restart_words").values() for word in words}
+        talk = Talk(name, Paper(call.out, typed), Wall.load(kept), call, restarts)
 
         def answer(message: Message) -> Reply:
             reply: Reply = run(bot.answer(message, talk))
@@ -74,13 +76,17 @@ def _chat(call: Call, settings: "Settings", name: str, run: Run[Any]) -> None:
 
 
 def _introduce(call: Call, settings: "Settings", bot: "Bot", typed: bool) -> None:
-    """What one can do here, where the data are, and whether the FAQ is sound."""
+    """What one can do here, where the data are, whether the FAQ is sound, and what was overlooked."""
+    from bot.command.kindly import tell
+    from bot.oversights import in_environment, in_town
+
     call.print(call.t("command.chat.teach"), "bold")
     call.print(call.t("command.chat.kept", folder=settings.data.resolve()), "dim")
     if errors := bot.shelf.catalog.errors:
         call.complain(
             call.t("command.chat.faults", errors=len(errors), first=errors[0].described(call.language))
         )
+    tell(call, [*in_environment(call.environment), *in_town(settings, bot.shelf.facts, bot.texts)])
     if typed:
         call.print("")
 

@@ -26,6 +26,8 @@ def add(app: typer.Typer, call: Call) -> None:
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help=call.t("command.check.json"))] = False,
     ) -> int:
+        from bot.command.kindly import tell
+        from bot.oversights import in_facts
         from faq import Catalog
 
         folders, file = chosen(call, path)
@@ -33,6 +35,8 @@ def add(app: typer.Typer, call: Call) -> None:
         refuse_unreadable(call, catalog)
         faults = [fault for fault in catalog.faults if file is None or Path(fault.file).resolve() == file]
         (_print_json if as_json else _print)(call, catalog, faults)
+        if not as_json and file is None:
+            tell(call, in_facts(folders[0], catalog.facts))
         return FOUND if any(fault.severity == "error" for fault in faults) else 0
 
 
@@ -47,6 +51,8 @@ def chosen(call: Call, path: Path | None) -> tuple[tuple[Path, ...], Path | None
 
         if call.home is not None and not call.home.is_dir():
             raise Stop(call.t("command.faq.no_home", folder=call.home))
+        if call.home is not None and not (call.home / "faq").is_dir():
+            raise Stop(call.t("command.faq.no_faq", folder=call.home))
         return Settings(home=call.home).faq_folders, None
     if path.is_file():
         return (path.resolve().parent,), path.resolve()

@@ -29,10 +29,12 @@ def add(app: typer.Typer, call: Call) -> None:
         fresh: Annotated[bool, typer.Option("--fresh", help=call.t("command.demo.fresh"))] = False,
     ) -> None:
         from bot import log
-        from bot.command.kindly import kindly, settings_of
+        from bot.command.kindly import kindly, settings_of, tell
+        from bot.oversights import in_environment
         from demo.app import settled
 
         settings = settings_of(call)
+        tell(call, in_environment(call.environment))
         if port is not None:
             listen = settings.listen.model_copy(update={"port": port})
             settings = settings.model_copy(update={"listen": listen})

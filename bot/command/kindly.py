@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import errno
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bot import settings as town
 from bot.command.call import Call, Stop
-from bot.settings import Settings, SettingsBroken
+from bot.oversights import Oversight
+from bot.settings import Settings, SettingsBroken, read
 from bot.texts import Texts, TextsBroken
 
-WORDS = Path(town.__file__).with_name("texts.yaml")
+WORDS = Path(__file__).resolve().parents[1] / "texts.yaml"
 ADDRESS = {errno.EADDRINUSE: "taken", errno.EACCES: "forbidden", errno.EADDRNOTAVAIL: "not_here"}
 
 
@@ -21,13 +21,19 @@ def settings_of(call: Call) -> Settings:
     """The settings of this call. Raises `Stop` with all faults together."""
     environment = dict(call.environment) | ({"LOTSE_LANGUAGE": "en"} if call.language == "en" else {})
     try:
-        return town.read(environment, Texts.load({WORDS: ""}))
+        return read(environment, Texts.load({WORDS: ""}))
     except SettingsBroken as broken:
         raise Stop(
             call.t("command.broken.settings"), *(f"  - {fault}" for fault in broken.faults)
         ) from broken
     except OSError as error:
         raise Stop(call.t("command.broken.folder", folder=call.home, reason=error.strerror)) from error
+
+
+def tell(call: Call, oversights: Iterable[Oversight]) -> None:
+    """Say what was overlooked, and go on."""
+    for one in oversights:
+        call.complain(call.t(f"command.oversight.{one.kind}", where=one.where, **one.values))
 
 
 @contextlib.contextmanager

@@ -14,7 +14,8 @@ def add(app: typer.Typer, call: Call) -> None:
     @declare(app, call, "serve")
     def serve() -> None:
         from bot import log
-        from bot.command.kindly import kindly, settings_of
+        from bot.command.kindly import kindly, settings_of, tell
+        from bot.oversights import Oversight
         from bot.serve import serve as serving
 
         settings = settings_of(call)
@@ -27,5 +28,9 @@ def add(app: typer.Typer, call: Call) -> None:
             if not settings.app_id:
                 call.print(call.t("command.serve.open", address=address), "bold red")
 
+        def overlooked(oversight: Oversight) -> None:
+            if call.out.is_terminal:
+                tell(call, [oversight])
+
         with kindly(call, settings):
-            asyncio.run(serving(settings, call.environment, listening))
+            asyncio.run(serving(settings, call.environment, listening, overlooked))

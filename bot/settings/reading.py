@@ -57,7 +57,9 @@ def read(environment: Mapping[str, str], texts: Texts) -> Settings:
         return texts.text(key, language, **values)
 
     faults = [
-        f"{name}: {say('settings.unknown_near', near=near)}" for name in _unknown(environment) if (near := _near(name))
+        f"{name}: {say('settings.unknown_near', near=near)}"
+        for name in _unknown(environment)
+        if (near := _near(name))
     ]
     raw = _from_environment(environment, say, faults)
     home = Settings.model_validate({"home": raw.get("home")}).home

@@ -101,8 +101,9 @@ class Settings(BaseModel):
 
     @property
     def faq_folders(self) -> tuple[Path, ...]:
-        """The FAQ: the town's own folder, or the starter where there is no town."""
-        return (self.home / "faq" if self.home else STARTER,)
+        """The FAQ: the town's own folder, else the starter. A town's home without one has `faults`."""
+        own = self.home / "faq" if self.home else None
+        return (own,) if own and own.is_dir() else (STARTER,)
 
     @property
     def own_texts(self) -> Path | None:

@@ -25,7 +25,7 @@ def json_object(body: bytes | None) -> dict[str, Any] | None:
     if not body:
         return None
     try:
-        document = json.loads(body, parse_constant=_refuse)
+        document = _DECODER.decode(body.decode(json.detect_encoding(body)))
     except (ValueError, RecursionError):
         return None
     return document if isinstance(document, dict) else None
@@ -34,3 +34,6 @@ def json_object(body: bytes | None) -> dict[str, Any] | None:
 def _refuse(constant: str) -> object:
     """NaN and Infinity are no JSON, though Python would take them."""
     raise ValueError(constant)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)  # json.loads would make one each time

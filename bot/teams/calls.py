@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import structlog
 
 from bot.teams.body import bounded, json_object
 from bot.teams.edge import Edge
+from bot.teams.fitting import LARGEST, encoded
 from bot.teams.lanes import Lanes
 from bot.teams.tokens import Tokens
 from bot.unsent import (
@@ -37,8 +37,6 @@ FIRST_PAUSE = 0.5
 ONE_TRY = aiohttp.ClientTimeout(total=10, sock_connect=3)
 LARGEST_ANSWER = 1 << 18
 """Bytes of an answer that are read; a members' page is the longest that is asked for."""
-LARGEST_MESSAGE = 25_000
-"""Bytes of a message with its card (TEAMS.md 10)."""
 
 REPEATABLE = (412, 429)
 """Teams did nothing, and says to come again."""
@@ -106,8 +104,8 @@ class Calls:
 
     async def make(self, call: Call) -> dict[str, Any]:
         """The connector's answer. Raises one of the facts of `NotSent`; see there what each means."""
-        content = None if call.body is None else _json(call.body)
-        if content is not None and len(content) > LARGEST_MESSAGE:
+        content = None if call.body is None else encoded(call.body)
+        if content is not None and len(content) > LARGEST:
             raise TooLarge(413)
         async with self._lanes.ride(call.lane):
             return await self._persist(call, content)
@@ -156,11 +154,6 @@ class Calls:
             self._tokens.drop(token)
             return await self._try(call, content, renewed=True)
         return _judged(call, status, answer, _retry_after(asked, self._clock()))
-
-
-def _json(body: Mapping[str, Any]) -> bytes:
-    """UTF-8, without a space; half a surrogate pair becomes a question mark."""
-    return json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _judged(call: Call, status: int, answer: dict[str, Any], asked: float) -> dict[str, Any] | _Again:

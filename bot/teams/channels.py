@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import structlog
 from botbuilder.core import TurnContext
 from botbuilder.schema import (
     Activity,
@@ -16,13 +17,16 @@ from botbuilder.schema import (
 from botframework.connector.auth import ClaimsIdentity
 
 from bot.teams.adapter import TENANT_CLAIM, Adapter, outgoing
+from bot.teams.fitting import shorter
 from bot.teams.inbound import CHANNEL
-from bot.teams.wire import message, shorter
+from bot.teams.wire import message
 from bot.turn import Outgoing, Person, Place
 from bot.unsent import TooLarge
 
 T = TypeVar("T")
 Work = Callable[[TurnContext], Awaitable[T]]
+
+log = structlog.get_logger("bot.teams")
 
 
 @dataclass(slots=True)
@@ -107,14 +111,18 @@ def identity(tenant: str) -> ClaimsIdentity:
 
 
 async def _fitting(out: Outgoing, post: Callable[[Mapping[str, Any]], Awaitable[T]]) -> T:
-    """Post it; where it is too large, post its words without the card."""
+    """Post it; where it is too large, post less of it."""
     try:
         return await post(message(out))
-    except TooLarge:
-        less = shorter(out)
-        if less is None:
-            raise
-        return await post(less)
+    except TooLarge as error:
+        refused = error
+    for less in shorter(out):
+        log.warning("message_too_large", kind="card" if less.card else "text")
+        try:
+            return await post(message(less))
+        except TooLarge as error:
+            refused = error
+    raise refused
 
 
 async def _send(context: TurnContext, body: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -20,6 +21,10 @@ SOVEREIGN_ISSUERS = {
 
 INSTANCE_METADATA = "http://169.254.169.254/metadata/identity/oauth2/token"
 """Where a virtual machine in Azure asks for its managed identity; the address never leaves the machine."""
+
+
+_PLAIN = re.compile(r"[!-\[\]-~]*")
+"""ASCII without controls, blanks and backslashes."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def is_private(url: str) -> bool:
 
 def _split(url: str) -> SplitResult | None:
     """The address in parts, or None where it has none that all parsers would agree on."""
-    if not url.isascii() or any(char <= " " or char == "\\" for char in url):
+    if not _PLAIN.fullmatch(url):
         return None
     try:
         parts = urlsplit(url)

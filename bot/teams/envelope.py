@@ -75,11 +75,6 @@ def _name(source: Mapping[str, Any], key: str) -> None:
         raise Refused(400, key)
 
 
-def _objects(value: object) -> bool:
-    """Whether this is a list of objects, or not there at all."""
-    return value is None or (isinstance(value, list) and all(isinstance(item, dict) for item in value))
-
-
 def _clean(activity: dict[str, Any]) -> dict[str, Any]:
     """The same with every text fit for a database; done without recursion, whatever the depth."""
     todo: list[Any] = [activity]

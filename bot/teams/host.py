@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import aiohttp
 import structlog
 from aiohttp import web
-from botbuilder.core import TurnContext
 
-from bot.teams import wire
-from bot.teams.adapter import Adapter, Authentication, incoming
+from bot.teams.adapter import Adapter, Authentication
 from bot.teams.body import bounded
 from bot.teams.calls import Calls
-from bot.teams.channels import OpenChannel, TurnChannel, personal_place
+from bot.teams.channels import OpenChannel, personal_place
 from bot.teams.credentials import credential
 from bot.teams.edge import Edge, is_loopback
 from bot.teams.envelope import LARGEST, opened, tenants
@@ -28,23 +26,12 @@ from bot.teams.keys import Keys
 from bot.teams.lanes import Lanes
 from bot.teams.mapping import message_of
 from bot.teams.tokens import Tokens
-from bot.teams.wire import Notice
-from bot.turn import Channel, Kind, Message, Person, Place, Reply
+from bot.teams.turns import WAITS, Answer, Turns, Words
+from bot.turn import Channel, Person, Place
 from bot.unsent import NoToken
 
-T = TypeVar("T")
-Answer = Callable[[Message, Channel], Awaitable[Reply]]
-Words = Callable[[Notice, Message], str]
-
-WAITS = 10.0
-"""Seconds that Teams is kept waiting for a turn; it delivers again after 15 (TEAMS.md 14)."""
-SEARCH_WAITS = 4.0
-"""The same for the message extension, which gives up after 5."""
 READING = 10.0
 """Seconds that a body may take to arrive."""
-GRACE = 10.0
-"""Seconds that turns under way get when the bot stops."""
-
 log = structlog.get_logger("bot.teams")
 
 
@@ -82,11 +69,7 @@ class Teams:
         `words` gives the text for the edge's own few notices.
         """
         self.edge = edge
-        self._answer = answer
-        self._words = words
-        self._waits = waits
         self._http: aiohttp.ClientSession | None = None
-        self._turns: set[asyncio.Task[Any]] = set()
         self._keeping_fresh: asyncio.Task[None] | None = None
         self._keys = Keys(edge.openid_metadata, self._session, clock) if edge.app_id else None
         self._tokens = Tokens(credential(edge), self._session, clock) if edge.app_id else None
@@ -95,6 +78,7 @@ class Teams:
         calls = Calls(edge, self._tokens, self._session, clock, lanes, sleep)
         self._authentication = Authentication(self._inbound, calls)
         self.adapter = Adapter(self._authentication)
+        self._turns = Turns(self.adapter, answer, words, waits)
 
     def routes(self) -> list[web.RouteDef]:
         """The one address that Teams calls."""
@@ -113,18 +97,14 @@ class Teams:
         self._http = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         if self._keys and self._tokens:
             self._keeping_fresh = asyncio.create_task(self._keys.keep_fresh(), name="keys")
-            self._run(self._first_token(self._tokens))
+            self._turns.run(self._first_token(self._tokens))
 
     async def close(self) -> None:
         """Let the turns under way finish within a grace time, then end everything."""
         if self._keeping_fresh is not None:
             self._keeping_fresh.cancel()
             await asyncio.gather(self._keeping_fresh, return_exceptions=True)
-        if self._turns:
-            _, unfinished = await asyncio.wait(self._turns, timeout=GRACE)
-            for turn in unfinished:
-                turn.cancel()
-            await asyncio.gather(*unfinished, return_exceptions=True)
+        await self._turns.settle()
         for part in (self._keys, self._tokens):
             if part is not None:
                 await part.close()
@@ -164,7 +144,7 @@ class Teams:
         message = message_of(activity, authenticated=proof is not None)
         if message is None:
             return web.json_response({}) if activity["type"] == "invoke" else web.Response()
-        return await self._take_turn(message, activity, proof, tenant)
+        return await self._turns.take(message, activity, self._authentication.admitted(proof, tenant))
 
     def _let_in(self, proof: Proof | None, activity: Mapping[str, Any]) -> str:
         """The tenant that it is from. Raises `Refused` (403) for what the token or the lists don't allow."""
@@ -176,56 +156,6 @@ class Teams:
         if not self.edge.may_speak_to(activity["serviceUrl"]):
             raise Refused(403, "service_host")
         return named[0] if named else ""
-
-    async def _take_turn(
-        self, message: Message, activity: Mapping[str, Any], proof: Proof | None, tenant: str
-    ) -> web.Response:
-        """Answer in time: what takes longer goes on by itself, and its words come into the chat."""
-        turn = self._run(self._turn(message, activity, proof, tenant))
-        waits = min(self._waits, SEARCH_WAITS) if message.kind is Kind.SEARCHED else self._waits
-        await asyncio.wait({turn}, timeout=waits)
-        if not turn.done():
-            log.warning("turn_is_slow", kind=message.kind)
-            return self._notice(message, Notice.SLOW)
-        return self._notice(message, Notice.FAILED) if turn.cancelled() else turn.result()
-
-    async def _turn(
-        self, message: Message, activity: Mapping[str, Any], proof: Proof | None, tenant: str
-    ) -> web.Response:
-        replies: list[tuple[Reply, bool]] = []
-
-        async def logic(context: TurnContext) -> None:
-            channel = TurnChannel(context)
-            replies.append((await self._answer(message, channel), channel.used))
-
-        admitted = self._authentication.admitted(proof, tenant)
-        try:
-            await self.adapter.process_activity(admitted, incoming(activity), logic)
-            return self._response(message, *replies[0])
-        except Exception as error:
-            log.error("turn_failed", error=type(error).__name__, kind=message.kind)
-            return self._notice(message, Notice.FAILED)
-
-    def _response(self, message: Message, reply: Reply, used: bool) -> web.Response:
-        if not message.waits:
-            return web.Response()
-        if message.kind is Kind.UNKNOWN and not (used or reply.notice or reply.messages):
-            return web.Response(status=501)
-        return web.json_response(wire.invoked(message, reply, self._words(Notice.DONE, message)))
-
-    def _notice(self, message: Message, notice: Notice) -> web.Response:
-        if not message.waits:
-            return web.Response()
-        return web.json_response(wire.noticed(message, self._words(notice, message)))
-
-    # ------------------------------------------------------------ what goes on beside
-
-    def _run(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """Let it run to its end, even past the request that began it."""
-        task = asyncio.create_task(work)
-        self._turns.add(task)
-        task.add_done_callback(self._turns.discard)
-        return task
 
     async def _first_token(self, tokens: Tokens) -> None:
         try:

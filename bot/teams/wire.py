@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
+from bot import cards
 from bot.turn import Card, Dialog, Kind, Message, Outgoing, Preview, Reply
 
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"
@@ -21,10 +22,19 @@ class Notice(StrEnum):
 
     SLOW = "slow"
     """The answer takes longer than the client waits, and comes into the chat."""
+    SLOW_DIALOG = "slow_dialog"
+    """The same in a dialog: the answer comes there, after pressing `NEXT`."""
+    NEXT = "next"
+    """The button below that."""
+    SLOW_SEARCH = "slow_search"
+    """The same in the message extension, which asks again when one goes on typing."""
     FAILED = "failed"
     """The bot failed, and not even its apology came through."""
     DONE = "done"
     """It is done, and there is nothing else to show here."""
+
+
+Say = Callable[[Notice], str]
 
 
 def message(outgoing: Outgoing) -> Body:
@@ -36,16 +46,11 @@ def message(outgoing: Outgoing) -> Body:
     return made | ({"summary": summary} if summary else {})
 
 
-def shorter(outgoing: Outgoing) -> Body | None:
-    """The same without its card, for where it was too large; None where nothing shorter is left."""
-    words = outgoing.text or outgoing.summary
-    if outgoing.card is None or not words:
-        return None
-    return message(Outgoing(text=words))
+def invoked(message: Message, reply: Reply, done: str, name: str = "") -> Body:
+    """The body that answers this invoke; `done` is said where the reply has nothing to show and must.
 
-
-def invoked(message: Message, reply: Reply, done: str) -> Body:
-    """The body that answers this invoke; `done` is said where the reply has nothing to show and must."""
+    `name` is what Teams calls the invoke; only one that no rule knows is answered by it.
+    """
     match message.kind:
         case Kind.PRESSED:
             return _pressed(reply, done)
@@ -53,13 +58,40 @@ def invoked(message: Message, reply: Reply, done: str) -> Body:
             return _task(reply, done, open_ended=message.kind is Kind.OPENED)
         case Kind.SEARCHED:
             return _found(reply)
+        case Kind.UNKNOWN if reply.notice:
+            return _unknown(reply.notice, name)
         case _:
             return {}
 
 
-def noticed(message: Message, words: str) -> Body:
-    """The body that only says these words, whatever was invoked."""
-    return invoked(message, Reply(notice=words), words)
+def delayed(message: Message, say: Say) -> Reply:
+    """What whoever waits is told while the turn goes on.
+
+    What belongs into a dialog stays there: a button asks for it again, by the same press, which has its
+    effect once. A concern's receipt, for one, must never come into the chat.
+    """
+    match message.kind:
+        case Kind.OPENED | Kind.SUBMITTED:
+            return Reply(dialog=Dialog("", _again(message, say)))
+        case Kind.SEARCHED:
+            return Reply(notice=say(Notice.SLOW_SEARCH))
+        case _:
+            return Reply(notice=say(Notice.SLOW))
+
+
+def _again(message: Message, say: Say) -> Card:
+    marks = {cards.MARK: message.action, "nonce": message.nonce, "spoken": message.spoken}
+    press = {"type": "Action.Submit", "title": say(Notice.NEXT), "data": {**message.form, **marks}}
+    return cards.card(cards.text(say(Notice.SLOW_DIALOG)), actions=[press])
+
+
+def _unknown(words: str, name: str) -> Body:
+    """A line in the form that this family of invokes takes."""
+    if name in ("composeExtension/fetchTask", "composeExtension/submitAction") or name.startswith("task/"):
+        return {"task": {"type": "message", "value": words}}
+    if name.startswith("composeExtension/"):
+        return {"composeExtension": {"type": "message", "text": words}}
+    return {"statusCode": 200, "type": NOTE, "value": words}
 
 
 def _pressed(reply: Reply, done: str) -> Body:

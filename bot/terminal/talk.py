@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.message import Kind, Message, Person, Place
 from bot.reply import Outgoing, Reply
+from bot.router import bare
 from bot.terminal.drawing import Button, Way, fields
 from bot.terminal.form import Cancelled, filled
 from bot.terminal.paper import Paper
@@ -32,6 +33,8 @@ class Talk:
     paper: Paper
     wall: Wall
     voice: Voice
+    restarts: Collection[str] = ()
+    """Messages, as `bot.router.bare` writes them, by which a person has the bot forget them."""
     person: Person = field(init=False)
     place: Place = field(init=False)
     _written: int = field(init=False, default=0)
@@ -91,6 +94,8 @@ class Talk:
             if 0 < number < self.wall.next:
                 self._press(answer, number)
             elif line:
+                if bare(line) in self.restarts:
+                    self.wall.clear()
                 self._hand_over(answer, self._message(Kind.SAID, text=line))
 
     def _press(self, answer: Ask, number: int) -> None:

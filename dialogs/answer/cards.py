@@ -33,7 +33,8 @@ def answer(
         *_body(said, turn),
         cards.text(_source(turn, entry, said), subtle=True, small=True, apart=True),
         cards.text(turn.t(f"answer.thanks_{rated}"), apart=True) if rated else None,
-        actions=_answer_actions(turn, entry, said, origin, related, rated),
+        *_related(turn, related),
+        actions=_answer_actions(turn, entry, said, origin, rated),
     )
 
 
@@ -79,9 +80,7 @@ def _day(turn: Turn, day: date) -> str:
     return f"{day.day} {day:%B %Y}" if turn.tongue == "en" else f"{day:%d.%m.%Y}"
 
 
-def _answer_actions(
-    turn: Turn, entry: Entry, said: Said, origin: Origin, related: Sequence[Entry], rated: str
-) -> list[cards.Piece]:
+def _answer_actions(turn: Turn, entry: Entry, said: Said, origin: Origin, rated: str) -> list[cards.Piece]:
     about: dict[str, Any] = {"entry": entry.id, "asked": origin.asked, "trace": origin.trace}
     actions: list[cards.Piece] = []
     if not rated:
@@ -93,10 +92,18 @@ def _answer_actions(
         title = turn.t(f"answer.{which}_button")
         actions.append(cards.button(title, f"answer.{which}", rated=rated, **about))
     actions.append(_human(turn, origin.asked or said.question))
-    for other in related[:MOST_RELATED]:
-        question = cards.plain(other.said(turn.tongue).question)
-        actions.append(cards.button(question, "answer.related", show=other.id))
     return actions
+
+
+def _related(turn: Turn, related: Sequence[Entry]) -> list[cards.Piece]:
+    """Whole lines, since a button's title would be cut off on a phone."""
+    if not related:
+        return []
+    questions = [(other.id, cards.escape(other.said(turn.tongue).question)) for other in related]
+    return [
+        cards.text(turn.t("answer.related"), apart=True),
+        *(cards.choice(question, "answer.related", show=name) for name, question in questions[:MOST_RELATED]),
+    ]
 
 
 def _human(turn: Turn, question: str, *, primary: bool = False) -> cards.Piece:

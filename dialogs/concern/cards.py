@@ -7,9 +7,30 @@ from bot.turn import Card, Turn
 
 
 def heard(turn: Turn) -> Card:
-    """That it was heard, that nothing was kept, and who may be told in confidence."""
+    """That it was heard, who listens in confidence, that nothing was kept, and how to go on."""
     return cards.card(
         cards.heading(turn.t("concern.title")),
-        cards.text(turn.t("concern.kept")),
         cards.text(turn.t("concern.people")),
+        cards.text(turn.t("concern.always")),
+        cards.text(turn.t("concern.kept"), subtle=True, apart=True),
+        actions=_ways_on(turn),
     )
+
+
+def in_danger(turn: Turn) -> Card:
+    """Who helps at this moment, before anything else."""
+    return cards.card(
+        cards.heading(turn.t("concern.danger_title")),
+        cards.text(turn.t("concern.danger_now")),
+        cards.text(turn.t("concern.people"), apart=True),
+        cards.text(turn.t("concern.kept"), subtle=True),
+        actions=_ways_on(turn),
+    )
+
+
+def _ways_on(turn: Turn) -> list[cards.Piece]:
+    """To a person, and back to questions. No word of the worry is carried along."""
+    return [
+        cards.button(turn.t("concern.human_button"), "escalation.ask", primary=True),
+        cards.button(turn.t("concern.help_button"), "welcome.help"),
+    ]

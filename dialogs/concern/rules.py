@@ -3,10 +3,10 @@
 A sign is written as people write, in words that are compared folded (ä is ae, hyphens join):
 
     mobbing            the word, or one typo away from it where it has six letters or more
-    depressi*          with any ending
-    mir geht … schlecht    up to three words may stand between
-    . ich kann nicht mehr .    a dot is where a clause begins or ends
+    suizid*            with any ending
     scared!            exactly so, because a typo makes another word of it ("shared")
+    mir geht … schlecht        up to three words may stand between
+    . ich kann nicht mehr .    a dot is where a clause begins or ends
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from os.path import commonprefix
 
 from faq.german import folded
 
@@ -24,7 +25,8 @@ TYPO_FROM = 6
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘`´](?=\w)")
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _TOKEN = re.compile(r"[^\W_]+|[.!?,;:()\n]")
-_GAP = r"(?: \w+){0,3}"
+_BETWEEN = folded("…")
+_GAP = r"(?: \w++){0,3}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +39,19 @@ class Stem:
 
     def meant_by(self, word: str) -> bool:
         """Whether this folded word is the stem but for one letter: missing, added, wrong, or swapped."""
-        stem = self.letters
-        if not self.open and abs(len(word) - len(stem)) > 1:
+        if not self.open and abs(len(word) - len(self.letters)) > 1:
             return False
-        same = next((i for i, (a, b) in enumerate(zip(word, stem, strict=False)) if a != b), None)
-        if same is None:
-            return len(word) >= len(stem) - 1
-        swapped = word[same : same + 2] == stem[same : same + 2][::-1] and self._goes_on(word, same + 2, 2)
+        same = len(commonprefix([word, self.letters]))
+        rest, due = word[same:], self.letters[same:]
+        if not rest or not due:
+            return len(due) <= 1
+        ends = str.startswith if self.open else str.__eq__
         return (
-            swapped
-            or self._goes_on(word, same + 1, 1)  # wrong
-            or self._rest(word[same:], stem[same + 1 :])  # missing
-            or self._rest(word[same + 1 :], stem[same:])  # added
+            ends(rest[1:], due[1:])
+            or ends(rest, due[1:])
+            or ends(rest[1:], due)
+            or (rest[:2] == due[1::-1] and ends(rest[2:], due[2:]))
         )
-
-    def _goes_on(self, word: str, at: int, least: int) -> bool:
-        return len(word) >= at - least + least and self._rest(word[at:], self.letters[at:])
-
-    def _rest(self, word: str, stem: str) -> bool:
-        return word.startswith(stem) if self.open else word == stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +105,29 @@ def _tokens(plain: str) -> str:
 @functools.lru_cache(maxsize=8)
 def _compiled(signs: tuple[str, ...]) -> Signs:
     """These signs, ready to be looked for; the lists change only with the texts."""
-    patterns: list[str] = []
-    stems: dict[str, dict[Stem, None]] = {}
-    for sign in signs:
-        parts = _HYPHEN.sub("", _APOSTROPHE.sub("", folded(sign))).split()
-        patterns.append(_pattern(parts))
-        for part in parts:
-            letters = part.rstrip("*")
-            if len(letters) >= TYPO_FROM and letters.isalpha():
-                stems.setdefault(letters[0], {})[Stem(letters, part.endswith("*"))] = None
-    # Longer stems first: the word is taken for the sign that says most.
-    ready = {first: tuple(sorted(found, key=lambda s: -len(s.letters))) for first, found in stems.items()}
-    return Signs(re.compile(rf"(?<= )(?:{'|'.join(patterns)})(?= )"), ready)
+    split = [_HYPHEN.sub("", _APOSTROPHE.sub("", folded(sign))).split() for sign in signs]
+    stems: dict[str, tuple[Stem, ...]] = {}
+    for word in sorted({word for words in split for word in words}):
+        letters = word.rstrip("*")
+        if len(letters) >= TYPO_FROM and letters.isalpha():
+            stems[letters[0]] = (*stems.get(letters[0], ()), Stem(letters, word.endswith("*")))
+    return Signs(re.compile(rf"(?<= )(?:{_alternatives(map(_pattern, split))})(?= )"), stems)
 
 
-def _pattern(parts: list[str]) -> str:
-    made = ""
-    for part in parts:
-        if part in ("…", "..."):  # folding writes the ellipsis as three dots
-            made += _GAP
-        else:
-            word = re.escape(part.rstrip("*!")) + (r"\w*" if part.endswith("*") else "")
-            made += f" {word}" if made else word
-    return made
+def _alternatives(patterns: Iterable[str]) -> str:
+    """One of these; grouped by the first letter, so that most are never tried."""
+    groups: dict[str, list[str]] = {}
+    for pattern in sorted(patterns):
+        first = pattern[:2] if pattern.startswith("\\") else pattern[0]
+        groups.setdefault(first, []).append(pattern[len(first) :])
+    return "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items())
+
+
+def _pattern(words: list[str]) -> str:
+    """The words of one sign, with a space before each but the first."""
+    return "".join(_GAP if word == _BETWEEN else " " + _written(word) for word in words)[1:]
+
+
+def _written(word: str) -> str:
+    bare = word.rstrip("!")
+    return re.escape(bare.rstrip("*")) + (r"\w*+" if bare.endswith("*") else "")

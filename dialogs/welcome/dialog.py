@@ -5,7 +5,6 @@ Reads downwards as people meet them.
 
 from __future__ import annotations
 
-import hashlib
 from typing import Literal
 
 from bot.router import Dialog, Form
@@ -28,31 +27,24 @@ class Choice(Form):
 @dialog.on(Kind.ARRIVED)
 async def arrive(turn: Turn) -> Reply | None:
     """Say hello once: to the person in their own chat, to everyone in a shared one."""
-    where = turn.message.place.id if turn.message.place.shared else ""
-    first = await turn.transact(welcome_once, where=where)
+    first = await turn.transact(welcome_once, shared=turn.message.place.shared)
     return turn.card(_welcome(turn), turn.t("welcome.title")) if first else None
 
 
-def welcome_once(tx: Transaction, where: str) -> bool:
+def welcome_once(tx: Transaction, shared: bool) -> bool:
     """Whether nobody was welcomed here before. Teams tells of one installation by two events."""
-    if where:
-        return (
-            tx.one("turn_mark_seen", str, hash=hashlib.sha256(f"welcome:{where}".encode()).hexdigest())
-            is not None
-        )
-    return tx.one("person_welcome", str) is not None
+    return tx.one("welcome_greet_place" if shared else "person_welcome", str) is not None
 
 
 @dialog.on(Kind.LEFT)
 async def leave(turn: Turn) -> None:
-    """Who removes the bot is forgotten; coming back is a new beginning."""
-    if not turn.message.place.shared:
-        await turn.transact(forget)
+    """Where the bot is removed, it forgets; coming back is a new beginning."""
+    await turn.transact(forget, shared=turn.message.place.shared)
 
 
-def forget(tx: Transaction) -> None:
-    """Forget what this person chose."""
-    tx.run("person_forget")
+def forget(tx: Transaction, shared: bool) -> None:
+    """Forget that this place was welcomed, or what this person chose."""
+    tx.run("welcome_forget_place" if shared else "person_forget")
 
 
 # ---------------------------------------------------------------- commands
@@ -152,20 +144,36 @@ async def without_words(turn: Turn) -> Reply | None:
     message = turn.message
     if not rules.wordless(message.text):
         return None
-    key = "welcome.file" if message.files else "welcome.wordless"
-    return turn.card(cards.lead_back(turn, turn.t(key), _examples(turn)), turn.t(key))
+    return _lead_back(turn, "welcome.file" if message.files else "welcome.wordless")
 
 
 @dialog.heard
 async def small_talk(turn: Turn) -> Reply | None:
-    """Hello, thanks, goodbye: a kind word that leads back."""
+    """Hello, thanks, a call for help, a yes: a kind word that leads back."""
     phrases = {talk: _all_words(turn, f"welcome.{talk}_phrases") for talk in rules.TALKS}
     talk = rules.small_talk(turn.message.text, phrases, _all_words(turn, "welcome.filler_words"))
     if talk is None:
         return None
-    sentence = turn.t(f"welcome.{talk}")
+    if talk == "help":
+        return await help_(turn)
     if talk in ("thanks", "bye"):
         return turn.say(f"welcome.{talk}")
+    return _lead_back(turn, f"welcome.{talk}")
+
+
+@dialog.heard
+async def without_a_question(turn: Turn) -> Reply | None:
+    """Words that say nothing of what is asked ("Wie geht das?", "1"): ask for one that does."""
+    text = turn.message.text
+    if rules.says_something(text) or turn.get(Shelf).matcher.decide(text).kind != "unknown":
+        return None
+    if await turn.go("concern.offer", text=text):
+        return None  # "Ich kann nicht mehr" is made of such words
+    return _lead_back(turn, "welcome.no_question")
+
+
+def _lead_back(turn: Turn, key: str) -> Reply:
+    sentence = turn.t(key)
     return turn.card(cards.lead_back(turn, sentence, _examples(turn)), sentence)
 
 

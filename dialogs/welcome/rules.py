@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from faq import Catalog, Matcher
+from faq.german import content
 
-Talk = Literal["hello", "thanks", "bye", "who", "mood"]
-TALKS: tuple[Talk, ...] = ("thanks", "bye", "who", "mood", "hello")
+Talk = Literal["help", "asking", "thanks", "bye", "who", "mood", "yes_no", "hello"]
+TALKS: tuple[Talk, ...] = ("help", "asking", "thanks", "bye", "who", "mood", "yes_no", "hello")
 """In the order in which they are looked for: «Hallo und danke» is a thank-you."""
 
 EXAMPLES = 3
@@ -26,6 +27,11 @@ def wordless(text: str) -> bool:
     return not any(sign.isalnum() for sign in text)
 
 
+def says_something(text: str) -> bool:
+    """Whether a message holds a word of content: none has «Wie geht das?», nor a number alone."""
+    return any(not word.isdigit() for word in content(text))
+
+
 def small_talk(text: str, phrases: Mapping[Talk, Iterable[str]], fillers: Iterable[str]) -> Talk | None:
     """What kind of small talk the whole message is; None as soon as it holds anything else.
 
@@ -35,11 +41,11 @@ def small_talk(text: str, phrases: Mapping[Talk, Iterable[str]], fillers: Iterab
     if len(rest) > 120:
         return None
     found: set[Talk] = set()
-    for talk in TALKS:
-        for phrase in sorted(phrases[talk], key=len, reverse=True):
-            if f" {phrase} " in rest:
-                rest = rest.replace(f" {phrase} ", "  ")
-                found.add(talk)
+    longest_first = sorted(((p, talk) for talk in TALKS for p in phrases[talk]), key=lambda p: -len(p[0]))
+    for phrase, talk in longest_first:
+        while f" {phrase} " in rest:
+            rest = rest.replace(f" {phrase} ", "  ")
+            found.add(talk)
     if not found or set(rest.split()) - set(fillers):
         return None
     return next(talk for talk in TALKS if talk in found)

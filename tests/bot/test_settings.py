@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel, ValidationError
 
 from bot.app import text_files
-from bot.settings import STARTER, Settings, SettingsBroken, read
+from bot.settings import STARTER, Settings, SettingsBroken, read, strangers
+from bot.settings.reading import sentence
 from bot.texts import Texts
 
 TEXTS = Texts.load(text_files())
@@ -18,6 +20,14 @@ def faults(environment: dict[str, str]) -> list[str]:
     return broken.value.faults
 
 
+def town(folder: Path, settings: str = "") -> str:
+    """A town's folder with these settings and a FAQ."""
+    (folder / "faq").mkdir(parents=True)
+    (folder / "faq" / "netz.yaml").touch()
+    (folder / "settings.yaml").write_text(settings, encoding="utf-8")
+    return str(folder)
+
+
 def test_nothing_set_is_a_bot_on_this_machine_with_the_starter() -> None:
     """The first start needs no setting."""
     settings = read({}, TEXTS)
@@ -28,8 +38,8 @@ def test_nothing_set_is_a_bot_on_this_machine_with_the_starter() -> None:
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     """A file holds what stays, the environment what differs on this machine."""
-    (tmp_path / "settings.yaml").write_text("address: du\nlisten: 127.0.0.1:4000\ntenants: [a, b]\n")
-    settings = read({"LOTSE_HOME": str(tmp_path), "LOTSE_LISTEN": "[::1]:4001"}, TEXTS)
+    home = town(tmp_path, "address: du\nlisten: 127.0.0.1:4000\ntenants: [a, b]\n")
+    settings = read({"LOTSE_HOME": home, "LOTSE_LISTEN": "[::1]:4001"}, TEXTS)
     assert settings.address == "du"
     assert (settings.listen.host, settings.listen.port) == ("::1", 4001)
     assert settings.tenants == {"a", "b"}
@@ -54,9 +64,12 @@ def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
 
 def test_all_faults_are_listed_together(tmp_path: Path) -> None:
     """One start is enough to learn everything that is wrong."""
-    (tmp_path / "settings.yaml").write_text("lisen: 127.0.0.1:4000\naddress: ihr\n")
     found = faults(
-        {"LOTSE_HOME": str(tmp_path), "LOTSE_LISTEN": "nowhere", "LOTSE_APP_PASSWORD_FILE": "/no/such"}
+        {
+            "LOTSE_HOME": town(tmp_path, "lisen: 127.0.0.1:4000\naddress: ihr\n"),
+            "LOTSE_LISTEN": "nowhere",
+            "LOTSE_APP_PASSWORD_FILE": "/no/such",
+        }
     )
     assert len(found) == 4
     assert any("lisen" in fault and "listen" in fault for fault in found)
@@ -90,6 +103,9 @@ def test_loopback_needs_no_app_id(listen: str) -> None:
         ({"LOTSE_TOKEN_ENDPOINT": "http://10.0.0.1/token"}, "LOTSE_TOKEN_ENDPOINT"),
         ({"LOTSE_DATABASE": "mysql://x"}, "LOTSE_DATABASE"),
         ({"LOTSE_HOME": "/no/such/folder"}, "LOTSE_HOME"),
+        ({"LOTSE_HOME": "~nobody-of-this-name/town"}, "LOTSE_HOME"),
+        ({"LOTSE_LISTEN": "http://127.0.0.1:3978"}, "LOTSE_LISTEN"),
+        ({"LOTSE_LISTEN": "127.0.0.1:²"}, "LOTSE_LISTEN"),
         ({"LOTSE_APP_TYPE": "multi-tenant"}, "LOTSE_APP_TYPE"),
     ],
 )
@@ -122,3 +138,103 @@ def test_the_apps_own_tenant_is_the_allow_list_unless_another_is_given() -> None
 def test_faults_are_said_in_english_on_request() -> None:
     """The language of the command line."""
     assert "not an address" in faults({"LOTSE_LANGUAGE": "en", "LOTSE_LISTEN": "x"})[0]
+
+
+# ---------------------------------------------------------------- names that are none
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("LOTSE_APPID", "LOTSE_APP_ID"),
+        ("LOTSE_TENANT", "LOTSE_TENANTS"),
+        ("LOTSE_app_id", "LOTSE_APP_ID"),
+        ("lotse_app_id", "LOTSE_APP_ID"),
+        ("LOTSE_APP_PASWORD_FILE", "LOTSE_APP_PASSWORD_FILE"),
+    ],
+)
+def test_a_misspelt_variable_never_starts_an_open_bot(wrong: str, meant: str) -> None:
+    """Nothing is left out in silence: the fault names what was probably meant."""
+    (found,) = faults({wrong: "x"})
+    assert found.startswith(f"{wrong}:")
+    assert f"„{meant}“" in found
+    assert strangers({wrong: "x"}) == []
+
+
+def test_a_variable_like_no_other_is_told_and_stops_nothing() -> None:
+    """A newer version may know it; those of our tests, empty ones and other programs' are not even told."""
+    environment = {"LOTSE_CONCERN_URL": "https://x", "LOTSE_SOAK": "1", "LOTSE_APPID": "", "LOTS_OF": "x"}
+    assert read(environment, TEXTS) == Settings()
+    assert strangers(environment) == ["LOTSE_CONCERN_URL"]
+
+
+@pytest.mark.parametrize("given", ["LOTSE_APP_TENANT", "LOTSE_APP_PASSWORD"])
+def test_an_app_without_its_id_never_starts_an_open_bot(given: str) -> None:
+    """However the id's own name was misspelt: who gives the rest means to be authenticated."""
+    (found,) = faults({given: "x", "LOTSE_APPLICATION_NUMBER": "x"})
+    assert found.startswith("LOTSE_APP_ID:")
+
+
+# ---------------------------------------------------------------- a town's folder
+
+
+def test_a_town_without_a_faq_never_gets_the_invented_one(tmp_path: Path) -> None:
+    """The starter's numbers are nobody's: a home without a FAQ, or with an empty one, is a fault."""
+    for _ in range(2):
+        (found,) = faults({"LOTSE_HOME": str(tmp_path)})
+        assert "faq/*.yaml" in found
+        (tmp_path / "faq").mkdir(exist_ok=True)
+    (tmp_path / "faq" / "netz.yaml").touch()
+    assert read({"LOTSE_HOME": str(tmp_path)}, TEXTS).faq_folders == (tmp_path / "faq",)
+
+
+def test_the_home_may_stand_in_a_file_as_every_setting(tmp_path: Path) -> None:
+    """Its settings.yaml is read then, too."""
+    named = tmp_path / "home"
+    named.write_text(f"{town(tmp_path / 'town', 'address: du')}\n")
+    assert read({"LOTSE_HOME_FILE": str(named)}, TEXTS).address == "du"
+
+
+def test_ids_of_entra_are_the_same_in_capitals() -> None:
+    """Portals write them either way; tokens carry them in lower case."""
+    environment = {"LOTSE_APP_ID": " AB-C", "LOTSE_APP_PASSWORD": "Se", "LOTSE_APP_TENANT": "TO-WN"}
+    settings = read({**environment, "LOTSE_ADMINS": "AD"}, TEXTS)
+    assert (settings.app_id, settings.app_password, settings.app_tenant) == ("ab-c", "Se", "to-wn")
+    assert (settings.allowed_tenants, settings.admins) == ({"to-wn"}, {"ad"})
+
+
+# ---------------------------------------------------------------- our own words
+
+
+class Every(BaseModel):
+    """A value of each kind that a setting may have, and one that none has."""
+
+    text: str
+    path: Path
+    names: list[str]
+    unique: frozenset[str]
+    number: int
+    share: float
+    switch: bool
+    odd: bytes
+
+
+@pytest.mark.parametrize("value", [object(), {"a": object()}])
+def test_no_english_of_a_library_stands_in_a_german_sentence(value: object) -> None:
+    """Each kind of fault has its sentence; an unforeseen one has a general one."""
+    with pytest.raises(ValidationError) as broken:
+        Every.model_validate(dict.fromkeys(Every.model_fields, value))
+    said = [sentence(detail, lambda key, **values: key) for detail in broken.value.errors()]
+    kinds = ("text", "path", "list", "list", "number", "number", "yes_or_no")
+    wanted = [f"settings.needs_{kind}" for kind in kinds] + ["settings.wrong"]
+    named = [f"LOTSE_{name.upper()}" for name in Every.model_fields]
+    assert said == [f"{name}: {key}" for name, key in zip(named, wanted, strict=True)]
+
+
+def test_a_file_with_values_of_the_wrong_kind_is_told_in_german(tmp_path: Path) -> None:
+    """A number where an id belongs, a mapping where a list does: one sentence for each setting."""
+    home = town(tmp_path, "app_id: 5\ntenants: {a: b}\napp_certificate: [x]\nlisten: 3978\n")
+    found = faults({"LOTSE_HOME": home})
+    names = ["LOTSE_APP_CERTIFICATE", "LOTSE_APP_ID", "LOTSE_LISTEN", "LOTSE_TENANTS"]
+    assert sorted(fault.split(":")[0] for fault in found) == names
+    assert not [fault for fault in found if "nput" in fault]

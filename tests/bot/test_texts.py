@@ -9,10 +9,12 @@ from bot.texts import Texts, TextsBroken, names
 
 def texts(tmp_path: Path, content: str, own: str | None = None) -> Texts:
     file, town = tmp_path / "texts.yaml", tmp_path / "own.yaml"
+    general = tmp_path / "general.yaml"
+    general.write_text("facts: {unset: {de: (fehlt), en: (missing)}}", encoding="utf-8")
     file.write_text(content, encoding="utf-8")
     if own is not None:
         town.write_text(own, encoding="utf-8")
-    return Texts.load({file: "cafe"}, town)
+    return Texts.load({general: "", file: "cafe"}, town)
 
 
 BOOKED = "booked: {de: 'Gebucht, {name}', de-du: 'Gebucht, du', en: 'Booked, {name}'}\n"
@@ -35,6 +37,41 @@ def test_facts_come_from_the_town_or_from_general_words() -> None:
     }
     assert Texts(leaves).text("call", "de-du") == "Rufen Sie an: die Hotline"
     assert Texts(leaves, {"it.hotline": "115"}).text("call", "en") == "Call 115"
+
+
+OWN_FACTS = "cafe: {booked: {de: '{name}, {it.hotlin} {bauhof-2.straße}', en: '{bauhof-2.straße}'}}"
+
+
+def test_a_fact_that_nobody_has_set_never_silences_the_bot(tmp_path: Path) -> None:
+    """Facts come after the texts and may go again: a misspelt one is told, and said in general words."""
+    found = texts(tmp_path, BOOKED, OWN_FACTS)
+    found.facts = {"bauhof-2.straße": "Am Bach 2", "it.hotline": "115"}
+    assert found.unset_facts() == [("cafe.booked", "it.hotlin")]
+    assert found.text("cafe.booked", "de", name="Anna") == "Anna, (fehlt) Am Bach 2"
+    assert found.text("cafe.booked", "en") == "Am Bach 2"
+    found.facts = {}
+    assert [name for _, name in found.unset_facts()] == ["bauhof-2.straße", "it.hotlin"]
+    assert found.text("cafe.booked", "de", name="Anna") == "Anna, (fehlt) (fehlt)"
+
+
+def test_the_words_for_a_fact_rest_on_no_other(tmp_path: Path) -> None:
+    """They would turn in a circle: `facts.it.name` naming {it.name}."""
+    file, own = tmp_path / "texts.yaml", tmp_path / "own.yaml"
+    file.write_text("facts: {it: {name: {de: die IT, en: the IT team}}}", encoding="utf-8")
+    own.write_text("facts: {it: {name: {de: 'unsere {it.name}'}}}", encoding="utf-8")
+    with pytest.raises(TextsBroken) as broken:
+        Texts.load({file: ""}, own)
+    assert broken.value.fault == "placeholder"
+
+
+def test_there_is_a_last_resort() -> None:
+    """An apology that can't be said is still an apology."""
+    found = Texts(
+        {"sorry": {"de": "Nummer {incident}", "en": "x"}, "plain": {"de": "Leider nein", "en": "x"}}
+    )
+    assert found.text_or("sorry", "plain", "de", incident="7") == "Nummer 7"
+    assert found.text_or("sorry", "plain", "de-du") == "Leider nein"
+    assert found.text_or("lost", "plain", "de") == "Leider nein"
 
 
 def test_what_people_say_is_put_in_as_it_is() -> None:
@@ -62,6 +99,12 @@ def test_a_towns_own_words_win(tmp_path: Path) -> None:
         (BOOKED, "cafe: {boked: {de: x}}", "unknown"),
         (BOOKED, "cafe: {booked: {de: '{nam}'}}", "placeholder"),
         (BOOKED, "cafe: {booked: {de: '{", "yaml"),
+        (BOOKED, "cafe: {booked: {de: '{ name }'}}", "placeholder"),
+        (BOOKED, "cafe: {booked: {de: '{name:x}'}}", "placeholder"),
+        (BOOKED, "cafe: {booked: {de: [Gebucht]}}", "sentence"),
+        ("words: {de: [hallo], en: [hello]}", "cafe: {words: {en: hello}}", "words"),
+        (BOOKED, "cafe: {booked: {de: ' '}}", "shape"),
+        ("words: {de: [hallo], en: [hello]}", "cafe: {words: {en: ['']}}", "shape"),
     ],
 )
 def test_a_broken_file_is_named_with_its_fault(
@@ -76,4 +119,4 @@ def test_a_broken_file_is_named_with_its_fault(
 
 def test_names_are_the_placeholders_of_a_sentence() -> None:
     """As the completeness test of all texts uses them."""
-    assert names("Hallo {name}, {it.hotline} {} { x }") == {"name", "it.hotline"}
+    assert names("Hallo {name}, {it.hotline} {} { x } {X}") == {"name", "it.hotline"}

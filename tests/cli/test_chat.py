@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,51 @@ def test_the_kept_conversation_is_for_its_owner_only(within: Lotse, tmp_path: Pa
     assert json.loads(kept.read_text(encoding="utf-8"))["next"] > 1
     kept.write_text("{", encoding="utf-8")
     assert within("chat", typed=f"{FORGOTTEN}\n").code == 0
+
+
+@pytest.mark.parametrize("words", ["Neu anfangen!", "start over"])
+def test_who_starts_over_leaves_nothing_of_what_they_asked(within: Lotse, tmp_path: Path, words: str) -> None:
+    """The cards go with the choices, of this person alone; the numbers go on."""
+    asked = within("chat", typed=f"{FORGOTTEN}\n")
+    within("chat", "--as", "Aylin", typed=f"{FORGOTTEN}\n")
+    anew = within("chat", typed=f"{words}\n{asked.button('Hat geholfen')}\n")
+    assert "gibt es nicht mehr" in anew.out
+    walls = [file.read_text(encoding="utf-8") for file in (tmp_path / "lotse-data" / "terminal").iterdir()]
+    assert sorted("Passwort-Portal" in wall for wall in walls) == [False, True]
+    assert all("Willkommen" in wall for wall in walls)
+
+
+def test_old_cards_are_gone_at_the_next_start_whoever_begins(within: Lotse, tmp_path: Path) -> None:
+    """Questions are kept for 90 days, and so is what shows them; a broken rest of a crash goes at once."""
+    within("chat", "--as", "Aylin", typed=f"{FORGOTTEN}\n")
+    folder = tmp_path / "lotse-data" / "terminal"
+    (hers,) = folder.iterdir()
+    kept = json.loads(hers.read_text(encoding="utf-8"))
+    for card in kept["cards"]:
+        card["day"] = (datetime.now(UTC) - timedelta(days=92)).date().isoformat()
+    hers.write_text(json.dumps(kept), encoding="utf-8")
+    (folder / "half.new").write_text(FORGOTTEN)
+    within("chat", "--as", "Bernd")
+    assert not hers.exists()
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_an_own_text_with_a_misspelt_fact_silences_nobody(within: Lotse, tmp_path: Path) -> None:
+    """It is told at the start, and the sentence is said without it."""
+    assert within("init", "town").code == 0
+    own = "apology: {de: 'Oh {it.hotlin} {incident}'}\nwelcome: {hello: {de: 'Moin aus {amt.nix}!'}}\n"
+    (tmp_path / "town" / "texts.yaml").write_text(own, encoding="utf-8")
+    ended = within("chat", typed="hallo\n", HOME="town")
+    assert ended.code == 0
+    assert "Moin aus (Angabe fehlt)!" in ended.out
+    assert [name for name in ("it.hotlin", "amt.nix") if name not in ended.err] == []
+
+
+def test_a_variable_that_is_no_setting_is_told(within: Lotse) -> None:
+    """It may be a newer version's: the chat goes on."""
+    ended = within("chat", CONCERN_URL="https://x")
+    assert ended.code == 0
+    assert "LOTSE_CONCERN_URL" in ended.err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.terminal import Paper, Talk, Wall
 from bot.terminal.drawing import Look, Way, drawn, fields
 from bot.terminal.form import Cancelled, filled
 from bot.terminal.paper import unmarked
+from bot.terminal.wall import forget_old
 
 CARD = cards.stamped(
     cards.card(
@@ -229,6 +231,42 @@ def test_the_wall_is_the_same_after_a_restart_and_never_grows_without_end(tmp_pa
     assert (again.cards, again.next) == (wall.cards, 201)
     assert again.button(200) is not None
     assert again.button(1) is None
+
+
+def test_a_card_lives_ninety_days_from_when_it_was_first_hung(tmp_path: Path) -> None:
+    """A change makes it no younger; what stays keeps its numbers, and with the last card the file goes."""
+    day = [date(2026, 4, 1)]
+    wall = Wall(tmp_path / "wall.json", clock=lambda: day[0])
+    wall.put(CARD, "old")
+    day[0] += timedelta(days=80)
+    wall.put(CARD, "old")
+    young = wall.put(CARD, "young")
+    day[0] += timedelta(days=10)
+    forget_old(tmp_path, wall.clock)
+    assert [shown.id for shown in Wall.load(tmp_path / "wall.json").cards] == ["old", "young"]
+    day[0] += timedelta(days=1)
+    forget_old(tmp_path, wall.clock)
+    again = Wall.load(tmp_path / "wall.json")
+    assert (again.cards, again.next) == ([young], 16)
+    day[0] += timedelta(days=90)
+    forget_old(tmp_path, wall.clock)
+    assert not list(tmp_path.iterdir())
+
+
+def test_starting_over_clears_the_wall_before_the_bot_answers() -> None:
+    """However it is written; other words leave it as it is."""
+    wall = hung()
+    paper = Script(["neu anfangen bitte", "NEU  anfangen!"])
+    seen: list[int] = []
+
+    def answer(message: Message) -> Reply:
+        seen.append(len(wall.cards))
+        return Reply()
+
+    with pytest.raises(EOFError):
+        Talk("Anna", paper, wall, Words(), restarts={"neu anfangen"}).converse(answer)
+    assert seen == [1, 0]
+    assert wall.next == 6
 
 
 # ---------------------------------------------------------------- forms

@@ -79,6 +79,15 @@ def test_a_home_that_is_not_there_is_no_reason_to_check_something_else(within: L
     assert "LOTSE_HOME" in ended.err
 
 
+def test_a_home_without_a_faq_is_none_either(within: Lotse, tmp_path: Path) -> None:
+    """Neither is the starter checked in its place, nor asked."""
+    (tmp_path / "town").mkdir()
+    for command in (("check",), ("ask", "wlan")):
+        ended = within("faq", *command, HOME="town")
+        assert (ended.code, ended.out) == (3, "")
+        assert "faq" in ended.err
+
+
 def test_a_known_question_is_answered(within: Lotse, town: Path) -> None:
     """The decision, the entry with how sure it is, and the answer as people read it."""
     ended = within("faq", "ask", "Wie komme ich ins WLAN?", "--path", str(town))

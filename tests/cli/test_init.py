@@ -1,6 +1,8 @@
 """`lotse init`: a town's own folder."""
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -20,17 +22,61 @@ def uncommented(text: str) -> str:
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_a_new_folder_works_as_it_is(within: Lotse, tmp_path: Path, language: str) -> None:
-    """Settings, texts and the whole starter; the FAQ is sound, and the next two steps are told."""
+    """Settings, texts and the whole starter; the FAQ is sound, and the next two steps are told.
+
+    What is invented in it is told until somebody has replaced it.
+    """
     ended = within("init", "town", LANGUAGE=language)
     assert ended.code == 0
     assert "lotse faq check town" in ended.out
     assert "LOTSE_HOME=town lotse chat" in ended.out
     made = {file.name for file in (tmp_path / "town" / "faq").iterdir()}
     assert made == {file.name for file in STARTER.glob("*.yaml")}
-    assert within("faq", "check", "town").code == 0
     talked = within("chat", typed="wlan\n", HOME="town", LANGUAGE=language)
-    assert (talked.code, talked.err) == (0, "")
+    assert talked.code == 0
+    checked = within("faq", "check", "town", LANGUAGE=language)
+    assert checked.code == 0
+    for ended in (talked, checked):
+        (invented,) = ended.err.splitlines()
+        assert str(Path("town", "faq", "facts.yaml")) in invented
     assert (tmp_path / "town" / "lotse.db").is_file()
+
+
+def test_a_town_with_facts_of_its_own_is_told_nothing(within: Lotse, tmp_path: Path) -> None:
+    """Nor is the starter itself called invented: it is meant for a first look."""
+    within("init", "town")
+    facts = tmp_path / "town" / "faq" / "facts.yaml"
+    facts.write_text(
+        facts.read_text(encoding="utf-8").replace("musterstadt.example", "stadt.de"), encoding="utf-8"
+    )
+    for home in ({"HOME": "town"}, {}):
+        assert within("faq", "check", **home).err == ""
+        assert within("chat", **home).err == ""
+
+
+def test_a_town_s_repository_never_takes_in_data_or_secrets(within: Lotse, tmp_path: Path) -> None:
+    """What the bot keeps stays out by itself; a repository may be there first."""
+    git = shutil.which("git")
+    assert git, "git is needed for this test"
+
+    def run(*arguments: str) -> str:
+        return subprocess.run(
+            [git, *arguments], cwd=tmp_path / "town", capture_output=True, text=True, check=True
+        ).stdout
+
+    (tmp_path / "town").mkdir()
+    run("init", "--quiet")
+    assert within("init", "town").code == 0
+    before = run("status", "--porcelain", "--untracked-files=all")
+    assert all(f"?? {name}\n" in before for name in ("settings.yaml", ".gitignore", "faq/facts.yaml"))
+    within("chat", typed="Ich habe mein Passwort vergessen\n", HOME="town")
+    town = tmp_path / "town"
+    for kept in ("lotse.db-wal", "demo/lotse.db", "lotse.pem"):
+        (town / kept).parent.mkdir(exist_ok=True)
+        (town / kept).touch()
+    assert (town / "lotse.db").exists()
+    assert list((town / "terminal").iterdir())
+    assert run("status", "--porcelain", "--untracked-files=all") == before
 
 
 def test_what_is_there_is_never_overwritten(within: Lotse, tmp_path: Path) -> None:

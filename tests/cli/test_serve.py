@@ -20,8 +20,12 @@ class Told:
         self.status, self.headers, self.body = status, headers, body
 
 
-async def ask(url: str, method: str = "GET") -> Told:
-    async with aiohttp.ClientSession() as session, session.request(method, url) as response:
+async def ask(url: str, method: str = "GET", **headers: str) -> Told:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.request(method, url, headers=named, json={} if method == "POST" else None) as response,
+    ):
         return Told(response.status, dict(response.headers), await response.json())
 
 
@@ -107,6 +111,90 @@ async def test_a_message_from_elsewhere_is_not_answered_elsewhere(
     assert not fake_teams.connector.heard
 
 
+PASSED_ON = (
+    {"X_Forwarded_For": "203.0.113.7"},
+    {"x_forwarded_proto": "https"},
+    {"Forwarded": "for=203.0.113.7"},
+    {"Via": "1.1 proxy"},
+    {"X_Real_IP": "203.0.113.7"},
+    {"Host": "lotse.stadt.example"},
+    {"Host": "lotse.stadt.example:3978"},
+    {"Host": "127.0.0.1.stadt.example"},
+    {"Host": "a@b:c"},
+)
+
+
+async def test_without_an_app_id_a_proxy_on_this_machine_opens_nothing(serve: Serve) -> None:
+    """What was passed on from elsewhere, or asks for another name, is refused before anything of it is read."""
+    async with serve() as serving:
+        await serving.until("ready")
+        messages = f"{serving.address}/api/messages"
+        told = [(headers, (await ask(messages, "POST", **headers)).status) for headers in PASSED_ON]
+        port = serving.address.rpartition(":")[2]
+        here = [
+            (await ask(messages, "POST", Host=f"{name}:{port}")).status for name in ("localhost", "[::1]")
+        ]
+        assert (await ask(f"{serving.address}/health", Via="1.1 proxy")).status == 200
+        await serving.stop()
+        await serving.drain()
+    assert [headers for headers, status in told if status != 403] == []
+    assert here == [400, 400], "these come as far as their body"
+    refused = [line for line in serving.logged if line["event"] == "refused"]
+    assert [line["reason"] for line in refused].count("not_from_here") == len(PASSED_ON)
+    assert "203.0.113.7" not in str(serving.logged)
+
+
+async def test_with_an_app_id_a_reverse_proxy_is_what_belongs_there(
+    serve: Serve, fake_teams: FakeTeams
+) -> None:
+    """Then the token decides, and nothing else."""
+    edge = fake_teams.edge()
+    settings = {
+        "APP_ID": edge.app_id,
+        "APP_PASSWORD": edge.app_password,
+        "APP_TENANT": edge.app_tenant,
+        "OPENID_METADATA": edge.openid_metadata,
+        "TOKEN_ENDPOINT": edge.token_endpoint,
+    }
+    async with serve(**settings) as serving:
+        await serving.until("ready")
+        answers = [
+            await ask(f"{serving.address}/api/messages", "POST", **headers) for headers in PASSED_ON[:6]
+        ]
+    assert {answer.status for answer in answers} == {401}
+
+
+async def test_what_a_town_has_overlooked_stands_in_the_log(
+    serve: Serve, within: Lotse, tmp_path: Path
+) -> None:
+    """A setting that is none, facts that are invented, a fact that nobody has set: it runs, and says so."""
+    within("init", "town")
+    (tmp_path / "town" / "texts.yaml").write_text("apology: {de: 'Tut mir leid {it.hotlin}'}\n")
+    async with serve(HOME=str(tmp_path / "town"), CONCERN_URL="https://x") as serving:
+        await serving.until("ready")
+        assert (await ask(f"{serving.address}/ready")).status == 200
+        await serving.stop()
+        await serving.drain()
+    told = [(line["kind"], line["where"]) for line in serving.logged if line["event"] == "overlooked"]
+    town = tmp_path / "town"
+    assert told == [
+        ("setting", "LOTSE_CONCERN_URL"),
+        ("example", str(town / "faq" / "facts.yaml")),
+        ("fact", str(town / "texts.yaml")),
+    ]
+
+
+async def test_old_chats_of_the_terminal_leave_when_the_server_starts(serve: Serve, tmp_path: Path) -> None:
+    """They lie in the same folder, and nobody may ever chat there again."""
+    folder = tmp_path / "lotse-data" / "terminal"
+    folder.mkdir(parents=True)
+    (folder / "someone.json").write_text('{"next": 2, "cards": []}')
+    async with serve() as serving:
+        await serving.until("ready")
+        await serving.stop()
+    assert not list(folder.iterdir())
+
+
 async def test_with_an_app_id_readiness_needs_the_keys(serve: Serve, fake_teams: FakeTeams) -> None:
     """/ready tells of keys and token, and of no secret; a message without a token is refused."""
     edge = fake_teams.edge()
@@ -162,6 +250,8 @@ async def test_it_ends_gracefully(serve: Serve, by: signal.Signals) -> None:
 def test_all_faults_of_the_settings_are_listed_together(within: Lotse, tmp_path: Path) -> None:
     """One start tells everything that is wrong, in sentences, in both languages; exit code 3."""
     (tmp_path / "settings.yaml").write_text("lisen: 127.0.0.1:4000\naddress: ihr\n")
+    (tmp_path / "faq").mkdir()
+    (tmp_path / "faq" / "netz.yaml").touch()
     wrong = {"HOME": str(tmp_path), "LISTEN": "nowhere", "APP_TYPE": "multi"}
     german, english = (within("serve", **wrong, LANGUAGE=language) for language in ("de", "en"))
     for ended, first in ((german, "An den Einstellungen"), (english, "Something is wrong with the settings")):
@@ -169,6 +259,15 @@ def test_all_faults_of_the_settings_are_listed_together(within: Lotse, tmp_path:
         assert ended.err.startswith(first)
         assert all(name in ended.err for name in ("lisen", "LOTSE_ADDRESS", "LOTSE_LISTEN", "LOTSE_APP_TYPE"))
         assert len(ended.err.splitlines()) == 5
+
+
+def test_a_misspelt_app_id_starts_nothing(within: Lotse) -> None:
+    """It would have been an open bot."""
+    ended = within("serve", APPID="x", TENANT="abc")
+    assert ended.code == 3
+    assert "LOTSE_APPID: " in ended.err
+    assert "„LOTSE_APP_ID“" in ended.err
+    assert "„LOTSE_TENANTS“" in ended.err
 
 
 def test_without_an_app_id_an_open_address_is_refused(within: Lotse) -> None:
@@ -211,7 +310,8 @@ def test_what_may_well_happen_is_no_traceback(
 ) -> None:
     """One sentence with what to do next, and exit code 3."""
     (tmp_path / "settings.yaml").write_text("no database: at all\n" * 100)
-    (tmp_path / "town").mkdir()
+    (tmp_path / "town" / "faq").mkdir(parents=True)
+    (tmp_path / "town" / "faq" / "netz.yaml").touch()
     (tmp_path / "town" / "texts.yaml").write_text("welcome: {titel: {de: x}}\n")
     ended = within("serve", **{"LISTEN": "127.0.0.1:0"} | settings)
     assert ended.code == 3

@@ -55,7 +55,7 @@ async def test_an_old_cards_entry_that_is_gone_says_so(anna: Someone) -> None:
     )
     action["data"] = action["data"] | {"entry": "abgeschafft"}
     answer = await anna.hall.teams.client.press(anna.person, anna.chat, seen.post, action)
-    assert "nicht mehr im FAQ" in answer.notice
+    assert "nicht mehr in der FAQ" in answer.notice
 
 
 async def test_an_unknown_invoke_gets_a_next_step(anna: Someone) -> None:

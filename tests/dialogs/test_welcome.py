@@ -1,7 +1,11 @@
 """The first minute: welcome, help, language, small talk, and input that is no question."""
 
+import hashlib
+
 import pytest
 
+from bot.app import expire, migration_folders
+from bot.storage import Migrations
 from demo import activities
 from tests.dialogs.conftest import Hall, Someone
 
@@ -43,6 +47,30 @@ async def test_a_group_is_welcomed_once_and_its_members_never(hall: Hall) -> Non
     assert len(group.chat.said_by_bot) == before
 
 
+async def test_a_group_stays_welcomed_until_the_bot_leaves(hall: Hall) -> None:
+    """Not for a week only; and what is kept of the group is a salted hash."""
+    group, teams = hall.in_group(hall.teams.cast.asker), hall.teams.client
+    await group.installs()
+    hall.clock.go(days=400)
+    await expire(hall.bot.database, Migrations.load(migration_folders()), hall.clock().date())
+    assert (await group.installs()).posts == []
+    plain = hashlib.sha256(f"welcome:{group.chat.id}".encode()).hexdigest()
+    kept = "".join((hall.folder / file).read_bytes().decode("latin-1") for file in ("lotse.db", "lotse.db-wal"))
+    assert plain not in kept
+    assert group.chat.id not in kept
+    await teams.uninstall(group.person, group.chat)
+    assert len((await group.installs()).posts) == 1
+
+
+async def test_who_leaves_a_group_keeps_what_they_chose(hall: Hall, anna: Someone) -> None:
+    """Removing the bot from a group is nothing personal."""
+    await anna.says("English")
+    group = hall.in_group(anna.person)
+    await group.installs()
+    await hall.teams.client.uninstall(group.person, group.chat)
+    assert "Good to see you" in (await anna.says("hi")).text
+
+
 @pytest.mark.parametrize(
     ("word", "shown"),
     [
@@ -82,6 +110,20 @@ async def test_every_command_is_answered_in_its_language(anna: Someone, word: st
         ("Hello", "Good to see you"),
         ("thank you so much", "You are welcome"),
         ("wie geht es dir", "Danke der Nachfrage"),
+        ("Ich brauche Hilfe", "So helfe ich Ihnen"),
+        ("kannst du mir helfen", "So helfe ich Ihnen"),
+        ("Hi, kannst du mir helfen?", "So helfe ich Ihnen"),
+        ("helft mir", "So helfe ich Ihnen"),
+        ("can you help me?", "How I can help"),
+        ("Hallo, ich habe eine Frage", "Nur zu!"),
+        ("ja", "in eigenen Worten"),
+        ("Nein", "in eigenen Worten"),
+        ("nichts davon", "in eigenen Worten"),
+        ("keins davon!", "in eigenen Worten"),
+        ("das passt nicht", "in eigenen Worten"),
+        ("Das hat nicht geholfen", "in eigenen Worten"),
+        ("none of these", "in your own words"),
+        ("nein danke", "Sehr gern"),
     ],
 )
 async def test_small_talk_is_met_kindly(anna: Someone, said: str, shown: str) -> None:
@@ -98,11 +140,26 @@ async def test_a_greeting_before_a_question_is_no_small_talk(anna: Someone, said
     assert "Hat geholfen" in (await anna.says(said)).choices
 
 
-@pytest.mark.parametrize("said", ["", " ", "🙂🙂", "...", "???"])
+@pytest.mark.parametrize("said", ["1", "Wie geht das?", "und dann?", "Ich möchte das nicht", "what about it"])
+async def test_words_without_content_get_a_next_step_and_are_not_kept(anna: Someone, said: str) -> None:
+    """Nobody could write an answer to them."""
+    seen = await anna.says(said)
+    assert len(seen.choices) == 4
+    assert seen.text.startswith(("Dazu fehlt mir noch ein Stichwort", "I need one more word"))
+    assert await anna.hall.rows("answer_questions") == []
+
+
+async def test_what_is_kept_with_a_thumbs_down_is_said_before(anna: Someone) -> None:
+    """In the welcome and in the help."""
+    for seen in (await anna.installs(), await anna.says("Hilfe")):
+        assert "Bei „Hat nicht geholfen“" in seen.text or "bei „Hat nicht geholfen“ auch" in seen.text
+
+
+@pytest.mark.parametrize("said", ["", " ", "🙂🙂", "😢", "...", "???"])
 async def test_input_without_words_gets_a_next_step(anna: Someone, said: str) -> None:
     """TEAMS.md 2: empty text, only an emoji."""
     seen = await anna.says(said)
-    assert "verstehe nur Wörter" in seen.text
+    assert "verstehe leider nur Wörter" in seen.text
     assert len(seen.choices) == 4
 
 

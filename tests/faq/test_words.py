@@ -137,6 +137,16 @@ def test_koelner_phonetik(word: str, code: str) -> None:
         ("wie setze ich mein passwort zurück", "de"),
         ("Drucker geht nich", "de"),
         ("schließen", "de"),
+        ("i kimm ned ins wlan", "de"),
+        ("i hab mei passwort vergessen", "de"),
+        ("des geht net", "de"),
+        ("isch komm nix rein", "de"),
+        ("i bin dahoam", "de"),
+        ("i brauch a neis passwort", None),
+        ("i", None),
+        ("i forgot my password", "en"),
+        ("I am sick", "en"),
+        ("I’m scared", "en"),
         ("passwort reset", None),
         ("VPN", None),
         ("", None),
@@ -144,7 +154,7 @@ def test_koelner_phonetik(word: str, code: str) -> None:
     ],
 )
 def test_the_language_of_a_question(text: str, language: str | None) -> None:
-    """Function words decide; where there are none, nothing is claimed."""
+    """Function words decide, dialect's too; where there are none, or a lone "i", nothing is claimed."""
     assert language_of(text) == language
 
 

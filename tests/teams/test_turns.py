@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
 from structlog.testing import capture_logs
 
 from bot.turn import Channel, Message, Outgoing, Reply
@@ -46,17 +45,6 @@ async def test_a_slow_answer_comes_later(run: Run, fake_teams: FakeTeams) -> Non
             slowly.go_on.set()
             change = await anext(changes)
         assert (change.kind, change.post.text) == ("sent", "endlich")
-
-
-@pytest.mark.parametrize("name", ["adaptiveCard/action", "task/fetch", "task/submit"])
-async def test_a_slow_invoke_is_told_so(name: str, run: Run, fake_teams: FakeTeams) -> None:
-    """Who waits for a press or a dialog gets a line that more is to come, and then it comes."""
-    slowly = Slowly()
-    async with run(slowly, waits=0.05) as bot:
-        answer = await bot.client.invoke(fake_teams.cast.asker, chat_of(fake_teams), name, {})
-        assert (answer.status, answer.notice) == (200, "<slow>")
-        slowly.go_on.set()
-    assert [post.text for post in chat_of(fake_teams).said_by_bot] == ["endlich"]
 
 
 async def test_the_end_waits_for_turns_under_way(run: Run, fake_teams: FakeTeams) -> None:

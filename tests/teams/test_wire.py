@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.teams.wire import ADAPTIVE, invoked, message, noticed, shorter
+from bot.teams.wire import ADAPTIVE, delayed, invoked, message
 from bot.turn import Dialog, Kind, Message, Outgoing, Person, Place, Preview, Reply
 
 CARD = {"type": "AdaptiveCard", "version": "1.5", "body": []}
@@ -34,14 +34,6 @@ PRESS = Message("1", Kind.PRESSED, Person("t", "p", "29:p"), Place("a:1"), waits
 def test_a_message(outgoing: Outgoing, wire: dict[str, Any]) -> None:
     """Text is Markdown; a card goes without text, so that its id comes back, and has a summary."""
     assert message(outgoing) == wire
-
-
-def test_a_shorter_message() -> None:
-    """A card that is too large leaves its text, or its summary; a text has nothing shorter."""
-    assert shorter(Outgoing(card=CARD, text="Lang", summary="Kurz")) == message(Outgoing(text="Lang"))
-    assert shorter(Outgoing(card=CARD, summary="Kurz")) == message(Outgoing(text="Kurz"))
-    assert shorter(Outgoing(card=CARD)) is None
-    assert shorter(Outgoing(text="Lang")) is None
 
 
 REPLACED = {"statusCode": 200, "type": ADAPTIVE, "value": CARD}
@@ -107,15 +99,46 @@ def test_the_body_of_an_invoke(kind: Kind, reply: Reply, body: dict[str, Any]) -
 
 
 @pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("signin/verifyState", {"statusCode": 200, "type": NOTE, "value": "nein"}),
+        ("", {"statusCode": 200, "type": NOTE, "value": "nein"}),
+        ("composeExtension/queryLink", {"composeExtension": {"type": "message", "text": "nein"}}),
+        ("composeExtension/fetchTask", {"task": {"type": "message", "value": "nein"}}),
+        ("composeExtension/submitAction", {"task": {"type": "message", "value": "nein"}}),
+    ],
+)
+def test_an_unknown_invoke_is_answered_in_its_form(name: str, body: dict[str, Any]) -> None:
+    """What no rule knows is told so in the form that its family of invokes shows."""
+    assert invoked(replace(PRESS, kind=Kind.UNKNOWN), Reply(notice="nein"), "done", name) == body
+
+
+@pytest.mark.parametrize(
     ("kind", "body"),
     [
-        (Kind.PRESSED, {"statusCode": 200, "type": NOTE, "value": "warte"}),
-        (Kind.OPENED, {"task": {"type": "message", "value": "warte"}}),
-        (Kind.SUBMITTED, {"task": {"type": "message", "value": "warte"}}),
-        (Kind.SEARCHED, {"composeExtension": {"type": "message", "text": "warte"}}),
+        (Kind.PRESSED, {"statusCode": 200, "type": NOTE, "value": "slow"}),
+        (Kind.UNKNOWN, {"statusCode": 200, "type": NOTE, "value": "slow"}),
+        (Kind.SEARCHED, {"composeExtension": {"type": "message", "text": "slow_search"}}),
         (Kind.RATED, {}),
     ],
 )
-def test_a_notice(kind: Kind, body: dict[str, Any]) -> None:
-    """The edge's own few words reach whoever waits, whatever was invoked."""
-    assert noticed(replace(PRESS, kind=kind), "warte") == body
+def test_a_delay(kind: Kind, body: dict[str, Any]) -> None:
+    """Whoever waits hears that it takes longer, whatever was invoked."""
+    slow = replace(PRESS, kind=kind)
+    assert invoked(slow, delayed(slow, lambda notice: notice), "done") == body
+
+
+@pytest.mark.parametrize("kind", [Kind.OPENED, Kind.SUBMITTED])
+def test_a_delayed_dialog_asks_again(kind: Kind) -> None:
+    """The button below the delay is the same press: its name, its data and the server's nonce."""
+    slow = replace(PRESS, kind=kind, action="a.b", form={"words": "x"}, nonce="n" * 32, spoken="en")
+    body = invoked(slow, delayed(slow, lambda notice: notice), "done")
+    card = body["task"]["value"]["card"]["content"]
+    assert [block["text"] for block in card["body"]] == ["slow_dialog"]
+    assert card["actions"] == [
+        {
+            "type": "Action.Submit",
+            "title": "next",
+            "data": {"words": "x", "lotse": "a.b", "nonce": "n" * 32, "spoken": "en"},
+        }
+    ]

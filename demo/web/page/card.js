@@ -35,6 +35,7 @@ export function drawCard(json, { press, open }) {
   };
   const element = card.render() ?? document.createElement("div");
   element.removeAttribute("tabindex");
+  for (const image of element.querySelectorAll("img")) image.onerror = () => image.replaceWith(image.alt);
   return element;
 }
 

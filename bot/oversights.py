@@ -1,0 +1,45 @@
+"""What a town has overlooked: it keeps nothing from running, and is told at every start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.settings import STARTER, Settings, strangers
+from bot.texts import Texts
+
+EXAMPLE = "musterstadt.example"
+"""The town of the starter's facts: nobody's mail and nobody's page are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oversight:
+    """One of them. The text `command.oversight.<kind>` says it; it takes `where` and `values`."""
+
+    kind: str
+    where: str
+    """The variable, or the file."""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def in_environment(environment: Mapping[str, str]) -> list[Oversight]:
+    """Variables that look like settings and are none."""
+    return [Oversight("setting", name) for name in strangers(environment)]
+
+
+def in_facts(folder: Path, facts: Mapping[str, str | None]) -> list[Oversight]:
+    """Facts of the starter that a town's own FAQ folder still has."""
+    invented = sorted(name for name, fact in facts.items() if fact and EXAMPLE in fact)
+    if not invented or folder == STARTER:
+        return []
+    return [Oversight("example", str(folder / "facts.yaml"), {"count": len(invented), "name": invented[0]})]
+
+
+def in_town(settings: Settings, facts: Mapping[str, str], texts: Texts) -> list[Oversight]:
+    """The same, and facts that its own texts name and nobody has set. The texts know the facts already."""
+    unset = [
+        Oversight("fact", str(settings.own_texts), {"text": key, "name": name})
+        for key, name in texts.unset_facts()
+    ]
+    return [*in_facts(settings.faq_folders[0], facts), *unset]
