@@ -3,39 +3,48 @@
 from __future__ import annotations
 
 import random
+import shutil
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
 
 from ruamel.yaml import YAML
 
-from bench.faq import asked, recombined
+from bench.faq import recombined
 from faq import Catalog, Entry, Matcher
 
+STARTER = Path(__file__).parent.parent / "faq" / "starter"
 ENTRIES = 1_000
 QUESTIONS = 500
 
 
 @dataclass(frozen=True)
 class Town:
-    """Entries recombined from the starter's words, and questions about them; the same at each run."""
+    """The starter's entries, which people ask about, among others recombined from its words; always the same.
 
-    entries: list[Entry]
+    Every other question has a typo. What the bot makes of them, `matched` tells; it is what a day brings,
+    mostly answers, some suggestions, a few that are not known.
+    """
+
+    filling: list[Entry]
     questions: list[str]
 
     @classmethod
     def made(cls) -> Town:
         """The one town of all benchmarks."""
         chance = random.Random(7)
-        entries = recombined(ENTRIES, chance)
-        return cls(entries, [asked(chance.choice(entries), chance) for _ in range(QUESTIONS)])
+        starter = Catalog.load(STARTER).entries
+        filling = recombined(ENTRIES - len(starter), chance)
+        phrasings = [chance.choice(list(chance.choice(starter).phrasings())) for _ in range(QUESTIONS)]
+        return cls(filling, [_mistyped(said, chance) if n % 2 else said for n, said in enumerate(phrasings)])
 
     def settle(self, home: Path) -> None:
         """Write the town's FAQ below `home`, as files that `lotse serve` reads."""
         folder = home / "faq"
-        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(STARTER, folder)
         yaml = YAML(typ="safe")
-        for start in range(0, len(self.entries), 100):
+        for start in range(0, len(self.filling), 100):
             page = {
                 "topic": f"Thema {start}",
                 "owner": "IT",
@@ -49,18 +58,37 @@ class Town:
                         "why": "Damit alle gleich gut arbeiten können.",
                         "benefit": "Sie sparen Zeit.",
                     }
-                    for entry in self.entries[start : start + 100]
+                    for entry in self.filling[start : start + 100]
                 ],
             }
             with (folder / f"thema-{start}.yaml").open("w", encoding="utf-8") as file:
                 yaml.dump(page, file)
 
-    def milliseconds_a_match(self, home: Path) -> float:
-        """CPU milliseconds of one decision on that folder, each question asked twice as in a long day."""
-        matcher = Matcher(Catalog.load(home / "faq"))
-        for question in self.questions:
-            matcher.decide(question)
+    def matched(self, home: Path) -> Matched:
+        """What becomes of the questions in that folder, each asked twice as in a long day."""
+        catalog = Catalog.load(home / "faq")
+        matcher = Matcher(catalog)
+        kinds = Counter(matcher.decide(question).kind for question in self.questions)
         began = process_time()
         for question in self.questions:
             matcher.decide(question)
-        return (process_time() - began) / len(self.questions) * 1000
+        milliseconds = (process_time() - began) / len(self.questions) * 1000
+        shares = {kind: count / len(self.questions) for kind, count in kinds.items()}
+        return Matched(len(catalog.entries), milliseconds, shares)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What the match alone does to the town's questions."""
+
+    entries: int
+    milliseconds: float
+    """CPU milliseconds of one decision."""
+    shares: dict[str, float]
+    """Part of the questions that ends in an answer, in suggestions, or unknown: 0 to 1."""
+
+
+def _mistyped(words: str, chance: random.Random) -> str:
+    """The same with two neighbouring letters in each other's place."""
+    at = chance.randrange(len(words) - 1)
+    return words[:at] + words[at + 1] + words[at] + words[at + 2 :]

@@ -1,8 +1,8 @@
 """What a turn costs: (a) bare aiohttp, (b) botbuilder's turn through our host, (c) our full FAQ turn.
 
-`python -m bench.turn [--seconds 4] [--fresh-tokens] [--json FILE]` starts each server in a process of its own, loads it
-from this one with real RS256 tokens and a fake connector, 1, 16 and 64 messages at a time, and prints
-turns a second, milliseconds (p50, p99), CPU milliseconds a turn, and memory.
+`python -m bench.turn [--seconds 4] [--fresh-tokens] [--json FILE]` starts each server in a process of its
+own, loads it from this one with real RS256 tokens and a fake connector, 1, 16 and 64 messages at a time, and
+prints turns a second, milliseconds (p50, p99), CPU milliseconds a turn, and memory.
 
 The load comes from many people in many tenants, as in a data centre: Teams' limits for a single
 conversation and for a single tenant, which the host keeps, are never reached. So many people within a
@@ -34,7 +34,7 @@ import aiohttp
 from aiohttp import web
 
 from bench.servers import SERVERS
-from bench.town import ENTRIES, QUESTIONS, Town
+from bench.town import QUESTIONS, Town
 from demo.activities import Frame, say
 from demo.chats import Chat, Person, Scope
 from tests.fake_teams import APP, serving
@@ -206,7 +206,10 @@ async def measured(name: str, seconds: float, town: Town, tokens: int) -> list[F
 
 def table(found: list[Figures]) -> str:
     """The figures as a table in Markdown."""
-    head = "| server | at a time | turns/s | p50 ms | p99 ms | CPU ms/turn | RSS MB before, after | listening after s |"
+    head = (
+        "| server | at a time | turns/s | p50 ms | p99 ms | CPU ms/turn | RSS MB before, after "
+        "| listening after s |"
+    )
     rows = [
         f"| {one.server} | {one.at_a_time} | {one.turns_a_second:,.0f} | {one.p50:.1f} | {one.p99:.1f} "
         f"| {one.cpu:.2f} | {one.memory_before:.0f}, {one.memory:.0f} | {one.listening:.2f} |"
@@ -233,8 +236,9 @@ def main() -> None:
     print(table(found))
     with TemporaryDirectory() as home:
         town.settle(Path(home))
-        match = town.milliseconds_a_match(Path(home))
-        print(f"\nOf that, the match over {ENTRIES:,} entries: {match:.2f} CPU ms.")
+        match = town.matched(Path(home))
+    print(f"\nOf that, the match over {match.entries:,} entries: {match.milliseconds:.2f} CPU ms. It ends in")
+    print(", ".join(f"{kind}: {share:.0%}" for kind, share in match.shares.items()) + ".")
     if asked.json:
         asked.json.write_text(json.dumps([asdict(one) for one in found], indent=2) + "\n")
 

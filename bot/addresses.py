@@ -1,11 +1,12 @@
 """Addresses: which of them never leave this machine, which nobody on the way can read, and Microsoft's own.
 
-Pure; what IT sets and what the Teams edge trusts are judged by the same rules.
+What IT sets and what the Teams edge trusts are judged by the same rules.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import re
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
@@ -13,11 +14,8 @@ TEAMS_HOSTS = frozenset({"smba.trafficmanager.net", "smba.infra.gcc.teams.micros
 """Where Teams' connector lives: commercial clouds and the government cloud GCC."""
 PUBLIC_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 """Where the public cloud tells the keys by which Teams is recognised."""
-
-
-def token_address(tenant: str, endpoint: str = "") -> str:
-    """Where a bot of this tenant gets its own token: at `endpoint`, by default in the public cloud."""
-    return endpoint or f"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
+_PLAIN = re.compile(r"[!-\[\]-~]*")
+"""ASCII without controls, blanks and backslashes."""
 
 
 @lru_cache(maxsize=64)
@@ -33,15 +31,15 @@ def is_loopback(host: str) -> bool:
 
 def is_private(url: str) -> bool:
     """Whether nobody on the way can read or change what this address answers: https, or loopback."""
-    found = parts(url)
+    found = split_url(url)
     if found is None or not found.hostname:
         return False
     return found.scheme == "https" or (found.scheme == "http" and is_loopback(found.hostname))
 
 
-def parts(url: str) -> SplitResult | None:
+def split_url(url: str) -> SplitResult | None:
     """The address in parts, or None where it has none that all parsers would agree on."""
-    if not url.isascii() or any(char <= " " or char == "\\" for char in url):
+    if not _PLAIN.fullmatch(url):
         return None
     try:
         found = urlsplit(url)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 from aiohttp import web
 
-from bot.addresses import is_loopback, parts
+from bot.addresses import is_loopback, split_url
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -29,7 +29,7 @@ def from_here(headers: Mapping[str, str]) -> bool:
     """
     if any(name.lower().startswith(PASSED_ON) for name in headers):
         return False
-    asked = parts(f"http://{headers.get('Host', '')}")
+    asked = split_url(f"http://{headers.get('Host', '')}")
     return asked is not None and is_loopback(asked.hostname or "")
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bot.addresses import PUBLIC_METADATA, TEAMS_HOSTS, is_private, token_address
+from bot.addresses import PUBLIC_METADATA, TEAMS_HOSTS, is_private
 from bot.settings.kinds import Address, AppType, EntraId, File, Listen, Names
 
 STARTER = Path(__file__).resolve().parents[2] / "faq" / "starter"
@@ -54,7 +54,7 @@ class Settings(BaseModel):
         """What doesn't fit together."""
         found = self._app_faults() if self.app_id else self._open_faults()
         for name in ("openid_metadata", "token_endpoint"):
-            if not is_private(getattr(self, name) or token_address(self.app_tenant)):
+            if (address := getattr(self, name)) and not is_private(address):
                 found.append((name, "settings.needs_https", {}))
         if self.home is not None:
             if not self.home.is_dir():

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
-PUBLIC_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+from bot.addresses import PUBLIC_METADATA, TEAMS_HOSTS, is_loopback, is_private, split_url
+
 PUBLIC_ISSUER = "https://api.botframework.com"
 SOVEREIGN_ISSUERS = {
     "login.botframework.azure.us": "https://api.botframework.us",
@@ -21,10 +20,6 @@ SOVEREIGN_ISSUERS = {
 
 INSTANCE_METADATA = "http://169.254.169.254/metadata/identity/oauth2/token"
 """Where a virtual machine in Azure asks for its managed identity; the address never leaves the machine."""
-
-
-_PLAIN = re.compile(r"[!-\[\]-~]*")
-"""ASCII without controls, blanks and backslashes."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +35,7 @@ class Edge:
     app_tenant: str = ""
     tenants: frozenset[str] = frozenset()
     """Tenants whose people may talk to the bot; empty only without an app id."""
-    service_hosts: frozenset[str] = frozenset({"smba.trafficmanager.net"})
+    service_hosts: frozenset[str] = TEAMS_HOSTS
     """Hosts that the bot may speak to. A loopback host with its port (`127.0.0.1:5005`) may be plain http."""
     openid_metadata: str = PUBLIC_METADATA
     token_endpoint: str = ""
@@ -71,7 +66,7 @@ class Edge:
 
     def may_speak_to(self, url: str) -> bool:
         """Whether the bot may call this address: https to a listed host, plain http to a listed loopback."""
-        parts = _split(url)
+        parts = split_url(url)
         if parts is None or parts.username is not None or parts.password is not None:
             return False
         host = parts.hostname or ""
@@ -93,34 +88,3 @@ class Edge:
     @cached_property
     def _hosts(self) -> frozenset[str]:
         return frozenset(host.lower() for host in self.service_hosts)
-
-
-@lru_cache(maxsize=64)
-def is_loopback(host: str) -> bool:
-    """Whether this host name or address never leaves the machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def is_private(url: str) -> bool:
-    """Whether nobody on the way can read or change what this address answers: https, or loopback."""
-    parts = _split(url)
-    if parts is None or not parts.hostname:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
-
-
-def _split(url: str) -> SplitResult | None:
-    """The address in parts, or None where it has none that all parsers would agree on."""
-    if not _PLAIN.fullmatch(url):
-        return None
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return None
-    return parts

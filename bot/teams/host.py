@@ -13,12 +13,13 @@ import aiohttp
 import structlog
 from aiohttp import web
 
+from bot.addresses import is_loopback
 from bot.teams.adapter import Adapter, Authentication
 from bot.teams.body import bounded
 from bot.teams.calls import Calls
 from bot.teams.channels import OpenChannel, personal_place
 from bot.teams.credentials import credential
-from bot.teams.edge import Edge, is_loopback
+from bot.teams.edge import Edge
 from bot.teams.envelope import LARGEST, opened, tenants
 from bot.teams.errors import Refused
 from bot.teams.inbound import Inbound, Proof

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
+from bot.addresses import is_private
 from bot.teams.body import bounded, json_object
-from bot.teams.edge import is_private
 from bot.teams.flight import Flight
 
 FRESH = timedelta(hours=24)

@@ -15,7 +15,6 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from os.path import commonprefix
 
 from faq.german import folded
 
@@ -41,7 +40,8 @@ class Stem:
         """Whether this folded word is the stem but for one letter: missing, added, wrong, or swapped."""
         if not self.open and abs(len(word) - len(self.letters)) > 1:
             return False
-        same = len(commonprefix([word, self.letters]))
+        pairs = enumerate(zip(word, self.letters, strict=False))
+        same = next((at for at, (a, b) in pairs if a != b), min(len(word), len(self.letters)))
         rest, due = word[same:], self.letters[same:]
         if not rest or not due:
             return len(due) <= 1

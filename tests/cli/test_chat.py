@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -67,7 +68,7 @@ def test_a_form_asks_for_its_fields_one_by_one(within: Lotse) -> None:
 def test_a_number_that_no_button_has_is_a_question(within: Lotse) -> None:
     """115 is the number of the authorities; who types it before there are so many buttons asks about it."""
     ended = within("chat", typed="115\n")
-    assert ended.out.count("# ") > 1
+    assert "[5] " in ended.out.split("› 115")[1], "an answer with buttons of its own"
     assert "gibt es nicht mehr" not in ended.out
 
 
@@ -125,7 +126,7 @@ def test_who_starts_over_leaves_nothing_of_what_they_asked(within: Lotse, tmp_pa
     assert "gibt es nicht mehr" in anew.out
     walls = [file.read_text(encoding="utf-8") for file in (tmp_path / "lotse-data" / "terminal").iterdir()]
     assert sorted("Passwort-Portal" in wall for wall in walls) == [False, True]
-    assert all("Willkommen" in wall for wall in walls)
+    assert all("welcome." in wall for wall in walls), "who starts over is welcomed again"
 
 
 def test_old_cards_are_gone_at_the_next_start_whoever_begins(within: Lotse, tmp_path: Path) -> None:
@@ -172,8 +173,7 @@ def test_at_a_terminal_the_card_has_a_frame_and_one_can_leave_kindly(tmp_path: P
         os.chdir(tmp_path)
         os.execve(COMMAND[0], [*COMMAND, "chat"], environment() | {"TERM": "xterm", "NO_COLOR": "1"})
     shown = read_until(terminal, "Sie › ")
-    os.write(terminal, leave)
-    shown += read_until(terminal, "Auf Wiedersehen")
+    shown += read_until(terminal, "Auf Wiedersehen", leave)
     assert "╭──" in shown
     assert "\x1b[34m" not in shown, "NO_COLOR is respected"
     _, status = os.waitpid(process, 0)
@@ -181,13 +181,20 @@ def test_at_a_terminal_the_card_has_a_frame_and_one_can_leave_kindly(tmp_path: P
     os.close(terminal)
 
 
-def read_until(terminal: int, words: str) -> str:
-    """What the terminal shows, up to these words."""
+def read_until(terminal: int, words: str, typed: bytes = b"") -> str:
+    """What the terminal shows up to these words, after something was typed.
+
+    Ctrl-C in the very moment in which the prompt appears can be missed; then one presses it again.
+    """
     shown = b""
     end = time.monotonic() + 30
     while words not in shown.decode(errors="replace"):
         assert time.monotonic() < end, shown.decode(errors="replace")
-        shown += os.read(terminal, 65_536)
+        os.write(terminal, typed)
+        while select.select([terminal], [], [], 2 if typed else 0.1)[0]:
+            shown += os.read(terminal, 65_536)
+            if words in shown.decode(errors="replace"):
+                break
     return shown.decode(errors="replace")
 
 

@@ -26,7 +26,8 @@ async def ask(url: str, method: str = "GET", **headers: str) -> Told:
         aiohttp.ClientSession() as session,
         session.request(method, url, headers=named, json={} if method == "POST" else None) as response,
     ):
-        return Told(response.status, dict(response.headers), await response.json())
+        body = await response.json() if response.content_type == "application/json" else None
+        return Told(response.status, dict(response.headers), body)
 
 
 async def test_it_lives_at_once_and_is_ready_when_the_bot_is(serve: Serve) -> None:
@@ -125,7 +126,7 @@ PASSED_ON = (
 
 
 async def test_without_an_app_id_a_proxy_on_this_machine_opens_nothing(serve: Serve) -> None:
-    """What was passed on from elsewhere, or asks for another name, is refused before anything of it is read."""
+    """What was passed on from elsewhere, or asks for another name, is refused before any of it is read."""
     async with serve() as serving:
         await serving.until("ready")
         messages = f"{serving.address}/api/messages"

@@ -51,6 +51,12 @@ async def line(process: asyncio.subprocess.Process) -> str:
     return (await asyncio.wait_for(process.stdout.readline(), 30)).decode().strip()
 
 
+async def complaint_of(process: asyncio.subprocess.Process) -> str:
+    """What it says on its standard error until it ends by itself, which it must do soon."""
+    _, complaint = await asyncio.wait_for(process.communicate(), 30)
+    return complaint.decode()
+
+
 async def test_it_tells_the_address_the_folder_and_how_to_start_afresh(tmp_path: Path) -> None:
     """The address answers, the data lie where it says, and a signal ends it in order."""
     async with demo(tmp_path, "--port", "0") as process:
@@ -61,7 +67,7 @@ async def test_it_tells_the_address_the_folder_and_how_to_start_afresh(tmp_path:
         async with aiohttp.ClientSession() as session, session.get(url) as page:
             assert page.status == 200
         process.terminate()
-        assert await process.wait() == 0
+        assert await asyncio.wait_for(process.wait(), 30) == 0
     assert (tmp_path / "lotse-data" / "demo" / "chats.json").is_file()
 
 
@@ -74,18 +80,16 @@ async def test_a_taken_port_is_no_obstacle_unless_it_was_wished_for(tmp_path: Pa
             assert address.startswith("Ihr Teams zum Ausprobieren: http://127.0.0.1:")
             assert not address.endswith(taken)
         async with demo(tmp_path, "--port", taken) as process:
-            _, complaint = await process.communicate()
+            assert f"Der Port {taken} ist schon belegt." in await complaint_of(process)
             assert process.returncode == 3
-            assert f"Der Port {taken} ist schon belegt." in complaint.decode()
 
 
 async def test_it_refuses_other_addresses_kindly(tmp_path: Path) -> None:
     """Even where a full set of app settings would let the bot itself listen to everyone."""
     app = {"APP_ID": "x", "APP_PASSWORD": "y", "APP_TENANT": "z", "LANGUAGE": "en"}
     async with demo(tmp_path, LISTEN="0.0.0.0:0", **app) as process:
-        _, complaint = await process.communicate()
+        assert "only runs on this machine, not on 0.0.0.0" in await complaint_of(process)
         assert process.returncode == 3
-        assert "only runs on this machine, not on 0.0.0.0" in complaint.decode()
 
 
 async def test_afresh_deletes_the_demo_and_nothing_else(tmp_path: Path) -> None:
@@ -96,7 +100,6 @@ async def test_afresh_deletes_the_demo_and_nothing_else(tmp_path: Path) -> None:
     async with demo(tmp_path, "--port", "0", "--fresh") as process:
         assert "http://" in await line(process)
         async with demo(tmp_path, "--port", "0", "--fresh") as second:
-            _, complaint = await second.communicate()
+            assert "Ein anderer Lotse benutzt diese Datenbank" in await complaint_of(second)
             assert second.returncode == 3
-            assert "Ein anderer Lotse benutzt diese Datenbank" in complaint.decode()
     assert own.read_text() == "the town's"

@@ -85,7 +85,7 @@ async def test_changes_are_kept_soon_and_whole(tmp_path: Path) -> None:
     office.chats.post(personal(office), "28:lotse", {"text": "Hallo"})
     changed.set()
     async with asyncio.timeout(10):
-        while not file.exists():  # noqa: ASYNC110 - a file sets no event
+        while not file.exists():  # a file sets no event
             await asyncio.sleep(0.02)
     keeping.cancel()
     assert json.loads(file.read_text(encoding="utf-8"))["posts"][personal(office).id][0]["body"] == {

@@ -59,6 +59,7 @@ SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
     },
     "answer.under_four_eyes": {"full": lambda t: _of("answer").under_four_eyes(t)},
     "concern.heard": {"full": lambda t: _of("concern").heard(t)},
+    "concern.in_danger": {"full": lambda t: _of("concern").in_danger(t)},
     "escalation.people": {
         "with a question": lambda t: _of("escalation").people(t, HOSTILE),
         "without": lambda t: _of("escalation").people(t, ""),

@@ -1,5 +1,7 @@
 """The decisions of the dialogs, without a conversation around them."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,47 +11,80 @@ from bot.texts import Texts
 from dialogs.concern.rules import sounds_like_worry
 from dialogs.welcome.rules import TALKS, Talk, examples, small_talk, wordless
 from faq import Catalog, Entry, Matcher
+from tests.dialogs.worries import DANGER, ORDINARY, WORRIES, lines
 
 TEXTS = Texts.load(text_files())
 SIGNS = [sign for words in TEXTS.words("concern.signs").values() for sign in words]
+DANGER_SIGNS = [sign for words in TEXTS.words("concern.danger_signs").values() for sign in words]
 PHRASES: dict[Talk, list[str]] = {
     talk: [w for words in TEXTS.words(f"welcome.{talk}_phrases").values() for w in words] for talk in TALKS
 }
 FILLERS = [w for words in TEXTS.words("welcome.filler_words").values() for w in words]
 
 
-@pytest.mark.parametrize(
-    "worry",
-    [
-        "Ich habe Angst vor der E-Akte.",
-        "ich KANN NICHT MEHR",
-        "Mein Chef mobbt mich, das ist Mobbing!",
-        "werde ich jetzt ersetzt werden?",
-        "Ich bin völlig überfordert",
-        "I feel overwhelmed",
-        "I can't cope",
-        "das macht mich depressiv",
-    ],
-)
+@pytest.mark.parametrize("worry", lines(WORRIES) + lines(DANGER))
 def test_a_worry_is_heard(worry: str) -> None:
-    """In capitals, inflected, with signs around it."""
-    assert sounds_like_worry(worry, SIGNS)
+    """In capitals, inflected, with signs around it, without umlauts, with a typo."""
+    assert sounds_like_worry(worry, SIGNS + DANGER_SIGNS)
+
+
+@pytest.mark.parametrize("worry", lines(DANGER))
+def test_danger_is_told_from_other_worries(worry: str) -> None:
+    """There help comes first."""
+    assert sounds_like_worry(worry, DANGER_SIGNS)
+
+
+@pytest.mark.parametrize("worry", lines(WORRIES))
+def test_not_every_worry_is_danger(worry: str) -> None:
+    """A sad day is no emergency."""
+    assert not sounds_like_worry(worry, DANGER_SIGNS)
+
+
+@pytest.mark.parametrize("question", ["", *lines(ORDINARY)])
+def test_a_question_is_no_worry(question: str) -> None:
+    """Machines break and are replaced; whole words count, and people's own words for themselves."""
+    assert not sounds_like_worry(question, SIGNS + DANGER_SIGNS)
+
+
+def test_the_lists_are_long_enough_to_prove_something() -> None:
+    """Sixty of each."""
+    assert len(set(lines(WORRIES) + lines(DANGER))) >= 60
+    assert len(set(lines(ORDINARY))) >= 60
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("sign", "heard", "not_heard"),
     [
-        "Wie setze ich mein Passwort zurück?",
-        "Der Computer sucht Updates",
-        "Wie lange dauert die Angstrom-Messung?",
-        "drucker kaputt",
-        "",
-        "How do I book a room?",
+        (
+            "mobbing",
+            ["mobbing", "MOBBING!", "mobing", "mobbbing", "mobbnig", "mobbimg"],
+            ["mbbng", "bobbing"],
+        ),
+        ("angst", ["Angst?"], ["anst", "angste", "Angstrom"]),
+        ("scared!", ["scared"], ["shared", "scare"]),
+        ("suizid*", ["Suizid", "Suizidgedanken", "siuzid"], ["suite"]),
+        ("überfordert", ["ueberfordert", "überfordert", "u\u0308berfordert", "uberfordert"], ["gefordert"]),
+        ("burnout", ["Burn-out", "burn\u2011out"], ["burn it all out"]),
+        ("mir … schlecht", ["mir schlecht", "mir ist so sehr schlecht"], ["mir ist es so sehr schlecht"]),
+        (
+            "ich kann nicht mehr .",
+            ["ich kann nicht mehr", "ich kann nicht mehr, Hilfe"],
+            ["ich kann nicht mehr scannen"],
+        ),
+        (". müde", ["Müde"], ["so müde"]),
     ],
 )
-def test_a_question_is_no_worry(question: str) -> None:
-    """Whole words count, not parts of them."""
-    assert not sounds_like_worry(question, SIGNS)
+def test_how_signs_are_written(sign: str, heard: list[str], not_heard: list[str]) -> None:
+    """Endings, gaps, ends of clauses, and one typo in words of six letters or more."""
+    assert [text for text in heard if not sounds_like_worry(text, [sign])] == []
+    assert [text for text in not_heard if sounds_like_worry(text, [sign])] == []
+
+
+def test_a_worry_is_looked_for_in_the_first_8000_characters() -> None:
+    """However long and repetitive the message, the work is bounded."""
+    for filler in ("ich ", "mich fühle ", "x", "schluss-"):
+        assert sounds_like_worry(f"{(filler * 8_000)[:7_000]} . ich habe angst", SIGNS)
+        assert not sounds_like_worry(f"{(filler * 8_000)[:8_000]} . ich habe angst", SIGNS)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +96,11 @@ def test_a_question_is_no_worry(question: str) -> None:
         ("Danke und tschüss", "thanks"),
         ("wer bist du denn", "who"),
         ("Hallo, wie geht es dir?", "mood"),
+        ("das passt nicht", "yes_no"),
+        ("ja gern, danke", None),
+        ("hallo hallo hallo", "hello"),
+        ("Hallo, kannst du mir helfen?", "help"),
+        ("Kannst du mir bei Outlook helfen?", None),
         ("Hallo, wie richte ich VPN ein?", None),
         ("Morgenbesprechung", None),
         ("", None),
@@ -105,3 +145,35 @@ def test_examples_are_questions_that_this_faq_answers() -> None:
     assert "Was ist Quantenphysik?" not in offered
     assert "Wie geht das mit urlaub?" not in offered
     assert examples(["x"], Catalog.of([]), Matcher(Catalog.of([])), "de") == []
+
+
+SENTENCES = [
+    (key, language, words)
+    for key in TEXTS
+    for language, words in TEXTS.leaf(key).items()
+    if isinstance(words, str)
+]
+
+
+def ill_fitting(sentence: str) -> bool:
+    """Whether a name in this sentence would need an article or a case."""
+    return re.search(r"(?<!: )(?<!: \*\*)\{[a-z]+\.name\}", sentence) is not None
+
+
+def test_any_name_fits_its_sentence() -> None:
+    """Towns write names without an article, so each stands after a colon; and so do the fallbacks."""
+    assert ill_fitting("Dann hilft {it.name} weiter.")
+    assert not ill_fitting("Hier hilft man: **{it.name}** ({it.hotline})")
+    assert [key for key, _, words in SENTENCES if ill_fitting(words)] == []
+    fallbacks = [words for key, _, words in SENTENCES if re.fullmatch(r"facts\..*\.name", key)]
+    assert len(fallbacks) >= 4
+    assert [
+        name for name in fallbacks if name[0].islower() or name.startswith(("Der ", "Die ", "The "))
+    ] == []
+
+
+def test_the_faq_has_one_gender() -> None:
+    """Die FAQ, in every sentence of the chat."""
+    other = re.compile(r"\b(das|dem|des|im|vom|zum|am|beim) FAQ\b(?!-)", re.IGNORECASE)
+    assert other.search("Das steht im FAQ.")
+    assert [key for key, language, words in SENTENCES if language != "en" and other.search(words)] == []

@@ -4,7 +4,8 @@ import hashlib
 
 import pytest
 
-from bot.app import expire, migration_folders
+from bot.app import migration_folders
+from bot.retention import expire
 from bot.storage import Migrations
 from demo import activities
 from tests.dialogs.conftest import Hall, Someone
@@ -55,7 +56,9 @@ async def test_a_group_stays_welcomed_until_the_bot_leaves(hall: Hall) -> None:
     await expire(hall.bot.database, Migrations.load(migration_folders()), hall.clock().date())
     assert (await group.installs()).posts == []
     plain = hashlib.sha256(f"welcome:{group.chat.id}".encode()).hexdigest()
-    kept = "".join((hall.folder / file).read_bytes().decode("latin-1") for file in ("lotse.db", "lotse.db-wal"))
+    kept = "".join(
+        (hall.folder / file).read_bytes().decode("latin-1") for file in ("lotse.db", "lotse.db-wal")
+    )
     assert plain not in kept
     assert group.chat.id not in kept
     await teams.uninstall(group.person, group.chat)
@@ -191,3 +194,10 @@ async def test_starting_over_forgets_what_was_chosen(anna: Someone) -> None:
     seen = await anna.says("Neu anfangen")
     assert "Willkommen" in seen.text
     assert "In Einfacher Sprache" in (await anna.says("passwort vergessen")).choices
+
+
+async def test_who_asks_for_a_person_without_a_question_is_not_told_of_one(anna: Someone) -> None:
+    """Courage fits with and without a question."""
+    seen = await anna.says("Mensch")
+    assert "Zu einfache Fragen gibt es nicht" in seen.text
+    assert "Diese Frage" not in seen.text

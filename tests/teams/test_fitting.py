@@ -19,7 +19,8 @@ from tests.teams.conftest import Run
 
 LONG = "Schöne Größe für Füße. " * 2_000
 FIELD = text_input("words", "Wort", error="Fehlt")
-HUGE = card(text("Kurz"), text(LONG), FIELD, actions=[button("Ja", "a.b")])
+PRESS = button("Ja", "a.b", about=text("x" * (LEAST + 50)))
+HUGE = card(text("Kurz"), text(LONG), FIELD, actions=[PRESS])
 HOPELESS = card(text("Kurz"), actions=[button("Ja", "a.b", heavy="ä" * LARGEST)])
 SMALL = card(text("Kurz"), actions=[button("Ja", "a.b")])
 
@@ -45,6 +46,14 @@ def test_only_the_longest_texts_are_cut() -> None:
     assert less["body"][2] == FIELD
     assert less["actions"] == HUGE["actions"]
     assert 0.9 * LARGEST < size(less) < LARGEST
+
+
+def test_what_a_button_sends_is_never_cut() -> None:
+    """Data stays as it is, also where it looks like a long text of the card."""
+    many = fitted(card(*[PRESS["data"]["about"]] * 130, actions=[PRESS]))
+    assert many is not None
+    assert many["body"][0] != PRESS["data"]["about"]
+    assert many["actions"] == [PRESS]
 
 
 def test_a_card_that_fits_stays() -> None:

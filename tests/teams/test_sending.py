@@ -275,6 +275,7 @@ async def test_a_redirect_is_not_followed(bot: EdgeBot, fake_teams: FakeTeams) -
         "https://smba.trafficmanager.net:port/",
         "https://ſmba.trafficmanager.net/",
         "https:// smba.trafficmanager.net/",
+        "https://smba.traffic\tmanager.net/",
         "",
     ],
 )
