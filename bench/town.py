@@ -73,7 +73,7 @@ class Town:
         for question in self.questions:
             matcher.decide(question)
         milliseconds = (process_time() - began) / len(self.questions) * 1000
-        shares = {kind: count / len(self.questions) for kind, count in kinds.items()}
+        shares = {str(kind): count / len(self.questions) for kind, count in kinds.items()}
         return Matched(len(catalog.entries), milliseconds, shares)
 
 

@@ -97,7 +97,10 @@ class Dialog:
         return declare
 
     def on(self, kind: Kind) -> Callable[[H], H]:
-        """Runs when this happens: `Kind.ARRIVED`, `LEFT`, `DELETED`, `RATED` or `SEARCHED`."""
+        """Runs when this happens: `Kind.ARRIVED`, `LEFT`, `DELETED`, `RATED` or `SEARCHED`.
+
+        With `EDITED` it runs before the new words are answered.
+        """
 
         def declare(handler: H) -> H:
             self.happenings[kind] = handler
@@ -147,8 +150,11 @@ class Router:
 
     async def _ask(self, turn: Turn) -> Reply:
         match turn.message.kind:
-            case Kind.SAID | Kind.EDITED:
+            case Kind.SAID:
                 return await self._said(turn)
+            case Kind.EDITED:
+                forgotten = await self._happened(turn, Kind.EDITED)
+                return forgotten.joined(await self._said(turn))
             case Kind.PRESSED | Kind.OPENED | Kind.SUBMITTED:
                 return await self._pressed(turn)
             case Kind.UNKNOWN:

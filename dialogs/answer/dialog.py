@@ -49,17 +49,19 @@ dialog = Dialog("answer")
 @dialog.heard
 async def answer(turn: Turn) -> Reply:
     """Answer what is sure, offer what is likely, and say so when neither is."""
+    if in_danger := await turn.go("concern.danger", text=turn.message.text):
+        return in_danger  # before anything else, also where others read along: it repeats no word
     decision = turn.get(Shelf).matcher.decide(turn.message.text)
     worry = await turn.go("concern.offer", text=turn.message.text)
     shy = any(hit.entry.shy for hit in decision.hits if hit.confidence >= SUGGEST_FROM)
     if turn.message.place.shared and (worry or shy):
-        return _forgetting(turn, turn.card(cards.under_four_eyes(turn), turn.t("answer.private_title")))
+        return turn.card(cards.under_four_eyes(turn), turn.t("answer.private_title"))
     origin = NOTHING if worry or shy else Origin(carried(turn.message.text), turn.trace)
     likely = [hit.entry for hit in decision.hits] if decision.kind != "unknown" else []
     if decision.kind == "answer":
-        return _forgetting(turn, _sure(turn, likely[0], origin))
+        return _sure(turn, likely[0], origin)
     if worry:
-        return _forgetting(turn, worry)
+        return worry
     if decision.kind == "suggest":
         return _unsure(turn, likely, origin)
     return await _unknown(turn, origin)
@@ -74,15 +76,14 @@ def _unsure(turn: Turn, entries: Sequence[Entry], origin: Origin) -> Reply:
     kept = secrets.token_hex(16) if origin.asked else ""
     reply = turn.card(cards.suggestions(turn, entries, origin, kept), turn.t("answer.did_you_mean"))
     if not kept:
-        return _forgetting(turn, reply)
+        return reply
     return reply.then(keep_question, **_question(turn, kept, Outcome.SUGGESTED))
 
 
 async def _unknown(turn: Turn, origin: Origin) -> Reply:
     """What is promised is kept first: the card says so only when the question is in the database."""
     kept = bool(content(origin.asked)) and await _kept(turn)
-    reply = turn.card(cards.unknown(turn, origin.asked, kept=kept), turn.t("answer.unknown_title"))
-    return reply if kept else _forgetting(turn, reply)
+    return turn.card(cards.unknown(turn, origin.asked, kept=kept), turn.t("answer.unknown_title"))
 
 
 async def _kept(turn: Turn) -> bool:
@@ -100,9 +101,14 @@ def _question(turn: Turn, kept: str, outcome: Outcome) -> dict[str, Any]:
     return {"kept": kept, "asked": asked, "language": turn.tongue, "outcome": outcome}
 
 
-def _forgetting(turn: Turn, reply: Reply) -> Reply:
-    """An edited message may have been kept before; what it says now needs no keeping."""
-    return reply.then(forget_question) if turn.message.kind is Kind.EDITED else reply
+@dialog.on(Kind.EDITED)
+async def edited(turn: Turn) -> Reply:
+    """What was kept of a message goes before its new words are answered, whatever they are."""
+    try:
+        await turn.transact(forget_question)
+    except Unavailable:
+        return Reply().then(forget_question)
+    return Reply()
 
 
 @dialog.on(Kind.DELETED)

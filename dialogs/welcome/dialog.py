@@ -5,6 +5,7 @@ Reads downwards as people meet them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from bot.router import Dialog, Form
@@ -83,8 +84,9 @@ async def languages_pressed(turn: Turn) -> Reply:
 
 
 async def language_stands(turn: Turn) -> Reply:
-    """The language that was pressed is the one in use."""
-    turn.speak(turn.form.language)
+    """The language that is in use, whichever was pressed on an old view."""
+    chosen = turn.wishes.language
+    turn.speak("en" if chosen == "en" else "de")
     return turn.replace_card(cards.language_chosen(turn))
 
 
@@ -92,6 +94,7 @@ async def language_stands(turn: Turn) -> Reply:
 async def choose_language(turn: Turn) -> Reply:
     """Keep the language for this person."""
     await turn.transact(keep_language, language=turn.form.language)
+    turn.wishes = replace(turn.wishes, language=turn.form.language)
     return await language_stands(turn)
 
 

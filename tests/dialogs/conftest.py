@@ -44,20 +44,20 @@ class Someone:
 
     async def says(self, text: str, *, mention: bool = False, **more: Any) -> Seen:
         """Write to the bot; what it says to that."""
-        before = self._said()
+        before = self._seen()
         answer = await self.hall.teams.client.say(
             self.person, self.chat, text, mention=mention, thread=self.thread, **more
         )
         assert answer.status == 200
-        return Seen(self, [post for post in self._said() if post not in before])
+        return Seen(self, [post for post in self._said() if post.id not in before])
 
     async def presses(self, seen: Seen | Post, button: str, **inputs: Any) -> Seen:
         """Press a button by its title; the card as it is now, and what the bot says to that."""
         post = seen.post if isinstance(seen, Seen) else seen
-        before = self._said()
+        before = self._seen()
         answer = await self.hall.teams.client.press(self.person, self.chat, post, button, inputs)
         assert answer.status == 200
-        new = [post for post in self._said() if post not in before]
+        new = [post for post in self._said() if post.id not in before]
         return Seen(self, new or [post], answer)
 
     async def edits(self, text: str) -> Seen:
@@ -71,9 +71,9 @@ class Someone:
 
     async def installs(self) -> Seen:
         """Add the bot, as Teams tells it: by two events."""
-        before = self._said()
+        before = self._seen()
         await self.hall.teams.client.install(self.person, self.chat)
-        return Seen(self, [post for post in self._said() if post not in before])
+        return Seen(self, [post for post in self._said() if post.id not in before])
 
     @property
     def wrote(self) -> Post:
@@ -82,6 +82,9 @@ class Someone:
 
     def _said(self) -> list[Post]:
         return self.chat.said_by_bot
+
+    def _seen(self) -> set[str]:
+        return {post.id for post in self._said()}
 
 
 @dataclass

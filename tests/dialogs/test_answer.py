@@ -191,6 +191,25 @@ async def test_an_edit_replaces_what_was_kept(anna: Someone, hall: Hall) -> None
     assert await hall.rows("answer_questions") == []
 
 
+@pytest.mark.parametrize("now", ["danke", "Hilfe", "ja", "1", "🙂", "Mensch", "Ich bin am Ende"])
+async def test_an_edit_into_no_question_forgets_what_was_kept(anna: Someone, hall: Hall, now: str) -> None:
+    """Whoever answers the new words, the old ones go."""
+    await anna.says("xyzzy blorb quux")
+    assert len(await hall.rows("answer_questions")) == 1
+    await anna.edits(now)
+    assert await hall.rows("answer_questions") == []
+
+
+@pytest.mark.parametrize(
+    "said", ["Ich werde gemobbt und will nicht mehr leben", "Ich will sterben, wegen passwort vergessen"]
+)
+async def test_danger_comes_before_every_answer(anna: Someone, hall: Hall, said: str) -> None:
+    """Also before one that the FAQ is sure of, and where others read along."""
+    assert (await anna.says(said)).title == "Sie sind damit nicht allein."
+    group = hall.in_group(hall.teams.cast.asker)
+    assert (await group.says(said, mention=True)).title == "Sie sind damit nicht allein."
+
+
 async def test_a_deleted_question_is_forgotten_silently(anna: Someone, hall: Hall) -> None:
     """TEAMS.md 2: what was kept of it is deleted."""
     seen = await anna.says("xyzzy blorb quux")
