@@ -65,11 +65,11 @@ class Figures:
     cpu: float
     """Milliseconds of processor time a turn, user and system."""
     memory_before: float
-    """MB of resident memory when it listened, before the first message."""
+    """MB of resident memory when it was ready, before the first message."""
     memory: float
     """MB of resident memory at the end."""
-    listening: float
-    """Seconds from the start of the process until it listened."""
+    ready: float
+    """Seconds from the start of the process until it could answer; `lotse serve` listens before that."""
 
 
 def tenant(number: int) -> str:
@@ -188,7 +188,7 @@ async def measured(name: str, seconds: float, town: Town, tokens: int) -> list[F
         town.settle(home)
         load.url = await parts.enter_async_context(serving(load.routes()))
         load.sign()
-        url, pid, listening = await parts.enter_async_context(server(name, load, home))
+        url, pid, ready = await parts.enter_async_context(server(name, load, home))
         session = await parts.enter_async_context(aiohttp.ClientSession(connector=connector))
         empty = memory(pid)
         for at_a_time in AT_A_TIME:
@@ -200,7 +200,7 @@ async def measured(name: str, seconds: float, town: Town, tokens: int) -> list[F
                 raise SystemExit(f"Of {len(took)} answers {load.sent - sent} arrived.")
             p50, p99 = (took[int(len(took) * share)] * 1000 for share in (0.5, 0.99))
             rate = len(took) / seconds
-            found.append(Figures(name, at_a_time, rate, p50, p99, cpu, empty, memory(pid), listening))
+            found.append(Figures(name, at_a_time, rate, p50, p99, cpu, empty, memory(pid), ready))
     return found
 
 
@@ -208,11 +208,11 @@ def table(found: list[Figures]) -> str:
     """The figures as a table in Markdown."""
     head = (
         "| server | at a time | turns/s | p50 ms | p99 ms | CPU ms/turn | RSS MB before, after "
-        "| listening after s |"
+        "| ready after s |"
     )
     rows = [
         f"| {one.server} | {one.at_a_time} | {one.turns_a_second:,.0f} | {one.p50:.1f} | {one.p99:.1f} "
-        f"| {one.cpu:.2f} | {one.memory_before:.0f}, {one.memory:.0f} | {one.listening:.2f} |"
+        f"| {one.cpu:.2f} | {one.memory_before:.0f}, {one.memory:.0f} | {one.ready:.2f} |"
         for one in found
     ]
     return "\n".join([head, "|---|---|---|---|---|---|---|---|", *rows])

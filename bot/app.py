@@ -118,6 +118,13 @@ class Bot:
         )
         return await chain(self._turn(message))
 
+    def notice(self, name: str, message: Message) -> str:
+        """The channel's own few words (`notice.<name>`), as card, client or town would have them said."""
+        known = (message.spoken, message.locale[:2].lower(), self.settings.language)
+        tongue = next(one for one in known if one in ("de", "en"))
+        formal = tongue != "de" or self.settings.address != "du"
+        return self.texts.text(f"notice.{name}", tongue if formal else "de-du")
+
     def _turn(self, message: Message) -> Turn:
         town = Town(
             language=self.settings.language,

@@ -19,7 +19,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.storage import StorageError
-from bot.turn import Kind, Refusal, Reply, Turn, Wishes
+from bot.turn import Kind, Outgoing, Refusal, Reply, Turn, Wishes
 from bot.unsent import NotSent
 
 Answer = Callable[[Turn], Awaitable[Reply]]
@@ -49,13 +49,13 @@ def apology(deliver: Callable[[Turn, Reply], Awaitable[Reply]]) -> Guard:
         except Exception as error:
             incident = secrets.token_hex(3).upper()
             log.error("turn_failed", incident=incident, error=type(error).__name__, where=_frames(error))
-        sorry = turn.t("apology", incident=incident)
+        sorry = turn.texts.text_or("apology", "notice.failed", turn.language, incident=incident)
         if turn.message.waits:
             return Reply(notice=sorry)
         if turn.message.place.shared and not turn.message.mentioned and turn.message.kind is not Kind.PRESSED:
             return Reply()
         try:
-            return await deliver(turn, turn.say("apology", incident=incident))
+            return await deliver(turn, Reply((Outgoing(text=sorry),)))
         except Exception as error:
             log.error("apology_not_sent", incident=incident, error=type(error).__name__, where=_frames(error))
             return Reply()

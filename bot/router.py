@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.texts import Texts
+from bot.texts import Texts, TextsBroken
 from bot.turn import AlreadyDone, Kind, Refusal, Reply, Stale, Turn
 
 Handler = Callable[[Turn], Awaitable[Reply | None]]
@@ -129,7 +130,7 @@ class Router:
             for word in map(bare, words[language]):
                 known = self._commands.get(word)
                 if known and known[0] is not handler:
-                    raise ValueError(f"«{word}» in {key} calls another handler already")
+                    raise TextsBroken(Path("texts.yaml"), "taken", word=word, name=key)
                 self._commands[word] = (handler, "" if known else language[:2])
 
     async def answer(self, turn: Turn) -> Reply:

@@ -26,8 +26,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.app import Bot
-    from bot.message import Message
-    from bot.teams import Edge, Notice, Teams
+    from bot.teams import Edge, Teams
 
 PATIENCE = 8.0
 """Seconds that a message waits for the bot to be there; Teams waits 15."""
@@ -111,7 +110,7 @@ class Service:
 
         texts = Texts.load(text_files(), self.settings.own_texts)
         self.bot = await parts.enter_async_context(running(self.settings, texts))
-        teams = Teams(edge(self.settings, self.environment), self.bot.answer, words=_notices(self.bot))
+        teams = Teams(edge(self.settings, self.environment), self.bot.answer, words=self.bot.notice)
         await teams.start(self.settings.listen.host)
         parts.push_async_callback(teams.close)
         self.teams = teams
@@ -208,18 +207,6 @@ def edge(settings: Settings, environment: Environment) -> Edge:
         identity_header=environment.get("IDENTITY_HEADER", ""),
         **({"identity_endpoint": identity} if identity else {}),
     )
-
-
-def _notices(bot: Bot) -> Callable[[Notice, Message], str]:
-    """The edge's own few words, in the language of the card that was pressed, the client or the town."""
-
-    def words(notice: Notice, message: Message) -> str:
-        known = (message.spoken, message.locale[:2].lower(), bot.settings.language)
-        tongue = next(one for one in known if one in ("de", "en"))
-        formal = tongue != "de" or bot.settings.address != "du"
-        return bot.texts.text(f"notice.{notice}", tongue if formal else "de-du")
-
-    return words
 
 
 # ---------------------------------------------------------------- listening

@@ -69,10 +69,9 @@ class Resident:
         return await self._bot.answer(message, channel)
 
     def words(self, notice: Notice, message: Message) -> str:
-        """The edge's own few words, in the person's language."""
-        known = (message.spoken, message.locale[:2].lower(), self.settings.language)
-        tongue = next(one for one in known if one in ("de", "en"))
-        return self.texts.text(f"notice.{notice}", tongue)
+        """As `bot.app.Bot.notice`."""
+        assert self._bot is not None  # noqa: S101 - nobody speaks to it before it is there
+        return self._bot.notice(notice, message)
 
 
 @contextlib.asynccontextmanager

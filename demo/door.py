@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.addresses import is_loopback
 from demo.faults import Handler
-from demo.loopback import is_loopback
 
 HEADERS = {
     "Content-Security-Policy": (

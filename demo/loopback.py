@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
+
+from bot.addresses import is_loopback
 
 
 class NotLoopback(Exception):
     """The demo has no sign-in: it may be reached from its own machine only."""
-
-
-def is_loopback(host: str) -> bool:
-    """Whether this host name or address never leaves the machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.router import Dialog, Form, Router, bare
-from bot.texts import Texts
+from bot.texts import Texts, TextsBroken
 from bot.turn import Reply, Turn
 
 TEXTS = Texts(
@@ -42,8 +42,10 @@ def test_one_word_cant_call_two_handlers() -> None:
     one, two = Dialog("one"), Dialog("two")
     one.said("one.words")(nothing)
     two.said("two.words")(other)
-    with pytest.raises(ValueError, match="hilfe"):
+    with pytest.raises(TextsBroken) as broken:
         Router([one, two], TEXTS)
+    assert broken.value.fault == "taken"
+    assert broken.value.values["word"] == "hilfe"
 
 
 def test_a_wire_name_begins_with_its_dialog_and_stands_once() -> None:

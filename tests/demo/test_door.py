@@ -5,8 +5,9 @@ from __future__ import annotations
 import aiohttp
 import pytest
 
+from bot.addresses import is_loopback
 from demo.chats import Scope
-from demo.loopback import NotLoopback, is_loopback
+from demo.loopback import NotLoopback
 from demo.office import Office
 from tests.demo.conftest import Small, home_of
 from tests.demo.small_bot import SmallBot

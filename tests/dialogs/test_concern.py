@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.dialogs.conftest import Someone
+from tests.dialogs.conftest import Hall, Someone
 from tests.dialogs.worries import DANGER, WORRIES, lines
+from tests.fake_teams.cast import person
 
 MET = """
 Ich halte das nicht mehr aus
@@ -22,12 +23,11 @@ I am stressed out
 """
 
 
-async def test_no_worry_is_kept(anna: Someone) -> None:
-    """Whatever the FAQ has to say to it."""
-    for worry in lines(WORRIES) + lines(DANGER):
-        anna.hall.clock.go(minutes=1)
-        await anna.says(worry)
-    assert await anna.hall.rows("answer_questions") == []
+async def test_no_worry_is_kept(hall: Hall) -> None:
+    """Whatever the FAQ has to say to it; each from somebody else, since Teams slows a single chat down."""
+    for number, worry in enumerate(lines(WORRIES) + lines(DANGER)):
+        assert (await hall.alone(person("Anna Frage", 100 + number)).says(worry)).posts
+    assert await hall.rows("answer_questions") == []
 
 
 @pytest.mark.parametrize("worry", lines(MET))

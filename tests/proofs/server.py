@@ -29,7 +29,7 @@ def main() -> None:
     if "careless" in sys.argv:
         keeping.forget_question = lambda tx: None
     settings = read(os.environ, Texts.load(text_files()))
-    asyncio.run(serve(settings, os.environ, say))
+    asyncio.run(serve(settings, os.environ, say, lambda oversight: None))
 
 
 if __name__ == "__main__":

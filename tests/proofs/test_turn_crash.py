@@ -127,11 +127,10 @@ async def counted(teams: FakeTeams, home: Path, outcome: Outcome) -> Outcome:
         row["words"] for row in await database.all("answer_questions", dict, {"tenant": TOWN})
     )
     await database.close()
-    chat = teams.chats.personal(teams.cast.asker)
     outcome.answered.update(
         chat.posts[str(post.body["replyToId"])].text
+        for chat in teams.chats.all.values()
         for post in chat.said_by_bot
-        if post.body.get("replyToId")
     )
     return outcome
 
