@@ -47,6 +47,7 @@ class Texts:
         self, leaves: Mapping[str, Leaf], facts: Mapping[str, str] | None = None, own: Iterable[str] = ()
     ) -> None:
         self._leaves = dict(leaves)
+        self._every: dict[str, tuple[str, ...]] = {}
         self.facts = dict(facts or {})
         self._own = frozenset(own)
 
@@ -120,6 +121,13 @@ class Texts:
             for language, words in self._leaves[key].items()
             if not isinstance(words, str)
         }
+
+    def every_word(self, key: str) -> tuple[str, ...]:
+        """The words of this key in all languages, since people mix them."""
+        known = self._every.get(key)
+        if known is None:
+            known = self._every[key] = tuple(word for words in self.words(key).values() for word in words)
+        return known
 
     def __contains__(self, key: str) -> bool:
         return key in self._leaves

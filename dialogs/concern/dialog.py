@@ -14,7 +14,7 @@ async def offer(turn: Turn, text: str) -> Reply | None:
     """A kind word and the right people, when these words sound like a worry; None when they don't."""
     if in_danger := await offer_help(turn, text):
         return in_danger
-    if not rules.sounds_like_worry(text, _signs(turn, "concern.signs")):
+    if not rules.sounds_like_worry(text, turn.texts.every_word("concern.signs")):
         return None
     return turn.card(cards.heard(turn), turn.t("concern.title"))
 
@@ -22,11 +22,6 @@ async def offer(turn: Turn, text: str) -> Reply | None:
 @dialog.offers_as("concern.danger")
 async def offer_help(turn: Turn, text: str) -> Reply | None:
     """Who helps at once, when these words sound as if a life were in danger; None when they don't."""
-    if not rules.sounds_like_worry(text, _signs(turn, "concern.danger_signs")):
+    if not rules.sounds_like_worry(text, turn.texts.every_word("concern.danger_signs")):
         return None
     return turn.card(cards.in_danger(turn), turn.t("concern.danger_title"))
-
-
-def _signs(turn: Turn, key: str) -> tuple[str, ...]:
-    """The signs of every language: people mix them."""
-    return tuple(sign for words in turn.texts.words(key).values() for sign in words)

@@ -153,8 +153,10 @@ async def without_words(turn: Turn) -> Reply | None:
 @dialog.heard
 async def small_talk(turn: Turn) -> Reply | None:
     """Hello, thanks, a call for help, a yes: a kind word that leads back."""
-    phrases = {talk: _all_words(turn, f"welcome.{talk}_phrases") for talk in rules.TALKS}
-    talk = rules.small_talk(turn.message.text, phrases, _all_words(turn, "welcome.filler_words"))
+    phrases = rules.longest_first(
+        tuple((talk, turn.texts.every_word(f"welcome.{talk}_phrases")) for talk in rules.TALKS)
+    )
+    talk = rules.small_talk(turn.message.text, phrases, turn.texts.every_word("welcome.filler_words"))
     if talk is None:
         return None
     if talk == "help":
@@ -178,10 +180,6 @@ async def without_a_question(turn: Turn) -> Reply | None:
 def _lead_back(turn: Turn, key: str) -> Reply:
     sentence = turn.t(key)
     return turn.card(cards.lead_back(turn, sentence, _examples(turn)), sentence)
-
-
-def _all_words(turn: Turn, key: str) -> list[str]:
-    return [word for words in turn.texts.words(key).values() for word in words]
 
 
 def _examples(turn: Turn) -> list[str]:

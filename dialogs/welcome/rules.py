@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Literal
 
 from faq import Catalog, Matcher
@@ -32,7 +33,14 @@ def says_something(text: str) -> bool:
     return any(not word.isdigit() for word in content(text))
 
 
-def small_talk(text: str, phrases: Mapping[Talk, Iterable[str]], fillers: Iterable[str]) -> Talk | None:
+@functools.lru_cache(maxsize=4)
+def longest_first(phrases: tuple[tuple[Talk, tuple[str, ...]], ...]) -> tuple[tuple[str, Talk], ...]:
+    """Every phrase with its kind, longest first; sorted once, since they change only with the texts."""
+    pairs = ((phrase, talk) for talk, words in phrases for phrase in words)
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def small_talk(text: str, phrases: Iterable[tuple[str, Talk]], fillers: Iterable[str]) -> Talk | None:
     """What kind of small talk the whole message is; None as soon as it holds anything else.
 
     «Hallo lieber Lotse, guten Morgen!» is a hello; «Hallo, wie richte ich VPN ein?» is not small talk.
@@ -41,8 +49,7 @@ def small_talk(text: str, phrases: Mapping[Talk, Iterable[str]], fillers: Iterab
     if len(rest) > 120:
         return None
     found: set[Talk] = set()
-    longest_first = sorted(((p, talk) for talk in TALKS for p in phrases[talk]), key=lambda p: -len(p[0]))
-    for phrase, talk in longest_first:
+    for phrase, talk in phrases:
         while f" {phrase} " in rest:
             rest = rest.replace(f" {phrase} ", "  ")
             found.add(talk)

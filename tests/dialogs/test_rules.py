@@ -9,16 +9,14 @@ from hypothesis import strategies as st
 from bot.app import text_files
 from bot.texts import Texts
 from dialogs.concern.rules import sounds_like_worry
-from dialogs.welcome.rules import TALKS, Talk, examples, small_talk, wordless
+from dialogs.welcome.rules import TALKS, examples, longest_first, small_talk, wordless
 from faq import Catalog, Entry, Matcher
 from tests.dialogs.worries import DANGER, ORDINARY, WORRIES, lines
 
 TEXTS = Texts.load(text_files())
 SIGNS = [sign for words in TEXTS.words("concern.signs").values() for sign in words]
 DANGER_SIGNS = [sign for words in TEXTS.words("concern.danger_signs").values() for sign in words]
-PHRASES: dict[Talk, list[str]] = {
-    talk: [w for words in TEXTS.words(f"welcome.{talk}_phrases").values() for w in words] for talk in TALKS
-}
+PHRASES = longest_first(tuple((talk, TEXTS.every_word(f"welcome.{talk}_phrases")) for talk in TALKS))
 FILLERS = [w for words in TEXTS.words("welcome.filler_words").values() for w in words]
 
 
