@@ -29,8 +29,5 @@ def in_danger(turn: Turn) -> Card:
 
 
 def _ways_on(turn: Turn) -> list[cards.Piece]:
-    """To a person, and back to questions. No word of the worry is carried along."""
-    return [
-        cards.button(turn.t("concern.human_button"), "escalation.ask", primary=True),
-        cards.button(turn.t("concern.help_button"), "welcome.help"),
-    ]
+    """Back to questions. Who listens stands on the card itself: the IT hotline is not for worries."""
+    return [cards.button(turn.t("concern.help_button"), "welcome.help")]
