@@ -128,7 +128,7 @@ class Service:
                 await self._there.wait()
         except TimeoutError:
             return web.json_response({"error": "starting"}, status=503, headers={"Retry-After": "5"})
-        assert self.teams is not None  # noqa: S101 - it is there
+        assert self.teams is not None  # noqa: S101 - it was set before `_there` was
         return await self.teams.handle(request)
 
     async def health(self, _request: web.Request) -> web.Response:

@@ -117,6 +117,14 @@ async def test_thumbs_down_asks_what_was_missing(anna: Someone, hall: Hall) -> N
     assert set(kept) == {"entry", "helpful", "asked", "missing", "day"}
 
 
+async def test_a_worry_in_the_field_is_met_kindly_and_not_kept(anna: Someone, hall: Hall) -> None:
+    """Wherever it is written, it is stored nowhere; and the thanks do not claim that it arrived."""
+    form = await anna.presses(await anna.says("passwort vergessen"), "Hat nicht geholfen")
+    seen = await anna.presses(form, "Absenden", missing="Ich kann nicht mehr, mir wird alles zu viel")
+    assert seen.title == "Das klingt, als würde Sie etwas belasten."
+    assert [row["missing"] for row in await hall.rows("answer_ratings")] == [None]
+
+
 async def test_the_last_thumb_on_a_card_counts(anna: Someone, hall: Hall) -> None:
     """Up, and then down on the view that is still open: one rating, and what was missing is kept."""
     seen = await anna.says("passwort vergessen")
