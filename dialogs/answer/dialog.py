@@ -247,7 +247,9 @@ async def say_missing(turn: Turn) -> Reply:
     """Keep what was missing, if anything was said; thank for it only if it is kept."""
     form: Missing = turn.form
     if worry := await turn.go("concern.offer", text=form.missing):
-        return replace(_rated(turn, "not_helpful"), messages=worry.messages)  # a worry is never kept
+        # a worry is never kept, and where others read along it is not answered before their eyes
+        messages = () if turn.message.place.shared else worry.messages
+        return replace(_rated(turn, "not_helpful"), messages=messages)
     kept = await turn.transact(keep_missing, rating=form.rating, entry=form.entry, missing=form.missing)
     return _rated(turn, "missing" if kept else "not_helpful")
 

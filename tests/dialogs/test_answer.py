@@ -125,6 +125,15 @@ async def test_a_worry_in_the_field_is_met_kindly_and_not_kept(anna: Someone, ha
     assert [row["missing"] for row in await hall.rows("answer_ratings")] == [None]
 
 
+async def test_a_worry_in_the_field_is_not_answered_before_others(hall: Hall) -> None:
+    """In a group nobody learns of it, and nothing is kept."""
+    group = hall.in_group(hall.teams.cast.asker)
+    form = await group.presses(await group.says("passwort vergessen", mention=True), "Hat nicht geholfen")
+    await group.presses(form, "Absenden", missing="Ich kann nicht mehr")
+    assert len(group.chat.said_by_bot) == 1
+    assert [row["missing"] for row in await hall.rows("answer_ratings")] == [None]
+
+
 async def test_the_last_thumb_on_a_card_counts(anna: Someone, hall: Hall) -> None:
     """Up, and then down on the view that is still open: one rating, and what was missing is kept."""
     seen = await anna.says("passwort vergessen")
