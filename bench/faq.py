@@ -1,6 +1,6 @@
 """How quick and how small the FAQ engine is, beside the baseline that everyone would try first.
 
-    python bench/faq.py [--sizes 60,1000,10000] [--quality FOLDER]
+    python -m bench.faq [--sizes 60,1000,10000] [--quality FOLDER]
 
 Entries are recombined from the starter's own words, so that their vocabulary grows as a real one does. Each
 size runs in a process of its own, so that memory is counted fairly. Cold: a question's words are seen for the
@@ -20,13 +20,11 @@ from time import perf_counter
 
 from rapidfuzz import fuzz, process
 
+from faq import Catalog, Entry, Matcher
+from faq.german import words
+from faq.quality import benchmark, evaluate
+
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-
-from faq import Catalog, Entry, Matcher  # noqa: E402 - found only after the line above
-from faq.german import words  # noqa: E402 - as above
-from faq.quality import benchmark, evaluate  # noqa: E402 - as above
-
 _QUESTIONS = 400
 _SYLLABLES = (
     "ab an auf bau dienst ein fach haus kassen land markt ober plan rat stadt steuer um vor wahl werk"
@@ -47,8 +45,9 @@ def main() -> None:
         "entries | build s | index MB | cold p50 | cold p95 | warm p50 | warm p95 | 8,000 chars | WRatio p50"
     )
     for size in map(int, options.sizes.split(",")):
-        command = [sys.executable, __file__, "--one", str(size)]
-        row = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        command = [sys.executable, "-m", "bench.faq", "--one", str(size)]
+        ended = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+        row = json.loads(ended.stdout)
         print(
             f"{size:7,} | {row['build']:7.2f} | {row['memory']:8.0f} | "
             + " | ".join(f"{row[name]:8.2f}" for name in ("cold50", "cold95", "warm50", "warm95"))

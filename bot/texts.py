@@ -7,6 +7,7 @@ that the bot recognises in people's messages.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -98,8 +99,9 @@ class Texts:
     def _value(self, name: str, language: str, values: Mapping[str, object]) -> object:
         if name in values:
             return values[name]
-        if name in self.facts:
-            return self.facts[name]
+        own = f"{name}_en" if language == "en" else name
+        if fact := self.facts.get(own, self.facts.get(name)):
+            return fact
         if "." not in name:
             raise KeyError(name)
         general = f"facts.{name}"
@@ -168,9 +170,15 @@ def _in(leaf: Leaf, language: str) -> str | list[str]:
 
 def _read(file: Path) -> Any:
     try:
-        return YAML(typ="safe").load(file.read_text(encoding="utf-8")) or {}
+        return _parsed(file.read_text(encoding="utf-8")) or {}
     except (YAMLError, UnicodeDecodeError) as error:
         raise TextsBroken(file, "yaml", reason=" ".join(str(error).split())) from error
+
+
+@functools.lru_cache(maxsize=32)
+def _parsed(text: str) -> Any:
+    """The tree of a file's text, for reading only. Parsing is slow: the same words are parsed once."""
+    return YAML(typ="safe").load(text)
 
 
 def _leaves(node: Any, prefix: str, file: Path) -> Iterator[tuple[str, Leaf]]:

@@ -21,7 +21,7 @@ def add(app: typer.Typer, call: Call) -> None:
     @declare(app, call, "ask")
     def ask(
         question: Annotated[
-            str,
+            list[str],
             typer.Argument(
                 metavar=call.t("command.ask.question_metavar"), help=call.t("command.ask.question")
             ),
@@ -41,7 +41,7 @@ def add(app: typer.Typer, call: Call) -> None:
         refuse_unreadable(call, catalog)
         if catalog.errors:
             call.complain(call.t("command.ask.faults", errors=len(catalog.errors)))
-        asked = sys.stdin.read().strip() if question == "-" else question
+        asked = sys.stdin.read().strip() if question == ["-"] else " ".join(question)
         decision = Matcher(catalog).decide(asked)
         if as_json:
             _print_json(call, asked, decision)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,17 +41,19 @@ class Call:
     environment: Mapping[str, str]
     texts: Texts
     language: Literal["de", "en"]
+    lotse: str = "lotse"
+    """What a person types here to call it: sentences that name a command begin with it."""
     out: Console = field(default_factory=lambda: Console(highlight=False, emoji=False))
     err: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, emoji=False))
 
     @classmethod
-    def of(cls, environment: Mapping[str, str]) -> Call:
+    def of(cls, environment: Mapping[str, str], lotse: str = "lotse") -> Call:
         """In the language of LOTSE_LANGUAGE, else of the town's settings.yaml, else in German."""
-        return cls(environment, Texts.load({TEXTS: "command"}), _language(environment))
+        return cls(environment, Texts.load({TEXTS: "command"}), _language(environment), lotse)
 
     def t(self, key: str, **values: object) -> str:
         """The sentence of this key."""
-        return self.texts.text(key, self.language, **values)
+        return self.texts.text(key, self.language, lotse=self.lotse, **values)
 
     def words(self, key: str) -> Collection[str]:
         """The words to recognise under this key, in every language."""
@@ -68,6 +72,19 @@ class Call:
         """The town's folder, as LOTSE_HOME names it."""
         named = self.environment.get("LOTSE_HOME")
         return _path(named) if named else None
+
+
+def typed(script: str) -> str:
+    """What to type to call this script of a process again: `lotse`, with its path where PATH lacks it."""
+    if Path(script).name == "__main__.py":
+        return f"{_findable(sys.executable)} -m bot"
+    return _findable(script)
+
+
+def _findable(program: str) -> str:
+    name = Path(program).name
+    found = shutil.which(name)
+    return name if found and os.path.realpath(found) == os.path.realpath(program) else program
 
 
 def _language(environment: Mapping[str, str]) -> Literal["de", "en"]:

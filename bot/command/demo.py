@@ -23,7 +23,14 @@ def add(app: typer.Typer, call: Call) -> None:
     def demo(
         port: Annotated[
             int | None,
-            typer.Option("--port", min=0, max=65535, show_default=False, help=call.t("command.demo.port")),
+            typer.Option(
+                "--port",
+                min=0,
+                max=65535,
+                metavar=call.t("command.demo.port_metavar"),
+                show_default=False,
+                help=call.t("command.demo.port"),
+            ),
         ] = None,
         quiet: Annotated[bool, typer.Option("--no-browser", help=call.t("command.demo.no_browser"))] = False,
         fresh: Annotated[bool, typer.Option("--fresh", help=call.t("command.demo.fresh"))] = False,
@@ -56,7 +63,8 @@ async def _demo(call: Call, settings: "Settings", *, fixed: bool, quiet: bool, f
         port = port if fixed else free_port(host, port)
         async with open_demo(settings, host=host, port=port, fresh=fresh) as home:
             call.print(call.t("command.demo.open", url=home.url), "bold")
-            call.print(call.t("command.demo.kept", folder=folder(settings).resolve()))
+            again = "make demo FRESH=1" if "MAKELEVEL" in call.environment else f"{call.lotse} demo --fresh"
+            call.print(call.t("command.demo.kept", folder=folder(settings).resolve(), again=again))
             call.print(call.t("command.demo.end"), "dim")
             if not quiet:
                 await asyncio.to_thread(_show, home.url)

@@ -113,7 +113,7 @@ def explained(error: typer.TyperException, call: Call) -> str:
     name = type(error).__name__
     param = getattr(error, "param", None)
     ctx = getattr(error, "ctx", None)
-    path = ctx.command_path if ctx else getattr(error, "path", "lotse")
+    path = ctx.command_path if ctx else getattr(error, "path", call.lotse)
     if isinstance(error, Misused):
         what = error.message
     elif name == "NoSuchOption":

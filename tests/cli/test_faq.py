@@ -97,22 +97,30 @@ def test_a_known_question_is_answered(within: Lotse, town: Path) -> None:
     assert "Wählen Sie Rathaus aus." in ended.out
 
 
-def test_an_unknown_question_ends_with_one(within: Lotse) -> None:
+def test_a_question_needs_no_quotes(within: Lotse, small: Path) -> None:
+    """Its words are joined, wherever the options stand."""
+    ended = within("faq", "ask", "passwort", "--json", "vergessen", HOME=str(small))
+    assert json.loads(ended.out)["question"] == "passwort vergessen"
+
+
+def test_an_unknown_question_ends_with_one(within: Lotse, small: Path) -> None:
     """A script sees without reading that the FAQ doesn't know."""
-    ended = within("faq", "ask", "Wer gewann die Weltmeisterschaft im Hürdenlauf?", "--json")
+    ended = within("faq", "ask", "Wer gewann die Weltmeisterschaft im Hürdenlauf?", "--json", HOME=str(small))
     assert ended.code == 1
     assert json.loads(ended.out)["decision"] == "unknown"
 
 
-def test_programs_get_the_decision_as_json(within: Lotse) -> None:
+def test_programs_get_the_decision_as_json(within: Lotse, small: Path) -> None:
     """Question, decision, language, and hits with a confidence in [0,1], surest first."""
-    found = json.loads(within("faq", "ask", "Ich habe mein Passwort vergessen", "--json").out)
+    found = json.loads(
+        within("faq", "ask", "Ich habe mein Passwort vergessen", "--json", HOME=str(small)).out
+    )
     assert (found["question"], found["decision"], found["language"]) == (
         "Ich habe mein Passwort vergessen",
         "answer",
         "de",
     )
-    assert found["hits"][0]["id"] == "passwort-vergessen"
+    assert found["hits"][0]["id"] == "passwort"
     sure = [hit["confidence"] for hit in found["hits"]]
     assert sure == sorted(sure, reverse=True)
     assert all(0 <= one <= 1 for one in sure)

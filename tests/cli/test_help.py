@@ -1,15 +1,17 @@
 """What `lotse` says about itself, and how it takes what it can't read."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from bot.cli import installed_version
+from bot.cli import installed_version, run
+from bot.command.call import typed
 from tests.cli.conftest import ROOT, Lotse, environment
 
-COMMANDS = ("", "demo", "chat", "serve", "init", "faq", "faq check", "faq ask")
+COMMANDS = ("", "demo", "chat", "serve", "init", "faq", "faq check", "faq ask", "privacy", "privacy report")
 
 
 def test_the_version_is_that_of_the_package(lotse: Lotse) -> None:
@@ -80,3 +82,39 @@ def test_what_cannot_be_read_is_said_in_one_sentence(
     assert len(ended.err.splitlines()) == 1
     assert named in ended.err
     assert see in ended.err
+
+
+def test_it_is_called_as_people_have_to_type_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its name alone where the shell finds this very program, else with its path."""
+    here, elsewhere = tmp_path / "here" / "lotse", tmp_path / "elsewhere" / "lotse"
+    for program in (here, elsewhere):
+        program.parent.mkdir()
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(here.parent))
+    assert typed(str(here)) == "lotse"
+    assert typed(str(elsewhere)) == str(elsewhere), "PATH leads to another one"
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.chdir(tmp_path)
+    assert typed("here/lotse") == "here/lotse"
+    assert typed("/srv/bot/__main__.py") == f"{sys.executable} -m bot"
+
+
+@pytest.mark.parametrize("arguments", [*COMMANDS, "chatt", "faq ask", "faq ask wlan --path nowhere"])
+def test_what_it_tells_people_to_type_can_be_typed(
+    arguments: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every command in help and hints begins as this one was called."""
+    run([*arguments.split(), *(["--help"] if arguments in COMMANDS else [])], {}, ".venv/bin/lotse")
+    said = "".join(capsys.readouterr())
+    assert said
+    assert not re.findall(r"(?<!bin/)\blotse [a-z-]+", said)
+
+
+def test_the_readme_names_commands_that_exist(within: Lotse) -> None:
+    """Whoever copies a `lotse …` from the README is not let down."""
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    code = "\n".join(re.findall(r"(?ms)^```.*?^```|`[^`\n]+`", page))
+    named = set(re.findall(r"\blotse((?: faq)? [a-z]+)", code))
+    assert {" chat", " faq check"} <= named
+    assert [name for name in named if within(*name.split(), "--help").code != 0] == []

@@ -325,11 +325,13 @@ async def test_the_order_within_a_conversation_is_kept(run: Run, fake_teams: Fak
 
 async def test_another_conversation_does_not_wait(bot: EdgeBot, fake_teams: FakeTeams) -> None:
     """A conversation that hangs keeps no other one waiting."""
-    fake_teams.connector.faults.add(Fault(delay=30))
+    faults = fake_teams.connector.faults
+    faults.add(Fault(delay=3_600))
     slow = asyncio.create_task(channel_to(bot, fake_teams).send(Outgoing(text="langsam")))
-    await asyncio.sleep(0.05)
-    colleague = fake_teams.chats.personal(fake_teams.cast.colleague)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
+        while faults.waiting:
+            await asyncio.sleep(0.001)  # until the slow one has arrived, and hangs
+        colleague = fake_teams.chats.personal(fake_teams.cast.colleague)
         await channel_to(bot, fake_teams, colleague).send(Outgoing(text="schnell"))
     assert len(colleague.said_by_bot) == 1
     assert not slow.done()
