@@ -8,9 +8,13 @@ from pathlib import Path
 
 from bot.settings import STARTER, Settings, strangers
 from bot.texts import Texts
+from faq.page import read_page
 
-EXAMPLE = "musterstadt.example"
+EXAMPLE = "musterstadt"
 """The town of the starter's facts: nobody's mail and nobody's page are there."""
+
+NUMBERS = (".phone", ".hotline")
+"""Facts of this name are invented in the starter, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,21 @@ def in_environment(environment: Mapping[str, str]) -> list[Oversight]:
 
 
 def in_facts(folder: Path, facts: Mapping[str, str | None]) -> list[Oversight]:
-    """Facts of the starter that a town's own FAQ folder still has."""
-    invented = sorted(name for name, fact in facts.items() if fact and EXAMPLE in fact)
-    if not invented or folder == STARTER:
+    """Facts that a town's own FAQ folder still has as the starter invented them, each by name.
+
+    Some may be true there as well ("Personalrat"), so that nothing is said once the surely invented ones,
+    such as addresses and numbers, are gone.
+    """
+    invented = dict(read_page(STARTER / "facts.yaml").facts)
+    same = sorted(name for name, fact in facts.items() if fact is not None and fact == invented.get(name))
+    if folder == STARTER or not any(_surely_invented(name, invented[name] or "") for name in same):
         return []
-    return [Oversight("example", str(folder / "facts.yaml"), {"count": len(invented), "name": invented[0]})]
+    values = {"count": len(same), "names": ", ".join(same)}
+    return [Oversight("example", str(folder / "facts.yaml"), values)]
+
+
+def _surely_invented(name: str, fact: str) -> bool:
+    return EXAMPLE in fact.casefold() or name.endswith(NUMBERS)
 
 
 def in_town(settings: Settings, facts: Mapping[str, str], texts: Texts) -> list[Oversight]:

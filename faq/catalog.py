@@ -13,7 +13,7 @@ from typing import Any, Self
 from faq.entry import Entry
 from faq.faults import Fault
 from faq.joining import joined
-from faq.page import Page, page_files, read_page
+from faq.page import Kind, Page, page_files, read_page
 from faq.placeholders import Facts, flattened
 
 
@@ -56,15 +56,17 @@ class Catalog:
         pages: dict[Path, Page] = {}
         faults: list[Fault] = []
         layers: list[list[Page]] = []
+        lost: set[Kind] = set()
         for folder in paths:
             read = _read_folder(folder, known)
             faults += [fault for page in read for fault in page.faults]
             good = [page if page.good else known.get(page.path, page) for page in read]
+            lost.update(page.kind for page in good if not page.good)
             layers.append([page for page in good if page.good])
             pages |= {page.path: page for page in layers[-1]}
         given = dict(flattened(facts or {}))
         before = previous.by_id if previous is not None else {}
-        result = joined(layers, given, before)
+        result = joined(layers, given, before, lost)
         faults += result.faults
         return cls(result.entries, tuple(faults), result.facts, paths, given, pages)
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from faq.columns import Column, Lexicon, Terms, spread
-from faq.german import content, stem
+from faq.columns import Column, Lexicon, Terms
+from faq.german import content, stem, words
 from faq.grams import Grams
+from faq.ideas import meaning
+from faq.passages import Passages, greatest
 from faq.postings import Floats, Ints, Postings
 from faq.vocabulary import Need, Vocabulary
 
@@ -20,9 +21,11 @@ _SATURATION, _LENGTH = 1.2, 0.5  # k1 and b of BM25
 _PHRASING, _KEYWORD, _ANSWER = 1.0, 1.3, 0.35  # how much a word counts, by where it stands
 _MOST_WORDS = 40  # of a question; the rarest are kept
 _MOST_UNKNOWN = 20  # of these
+_MOST_BROAD = 2  # words of a message that is one word with nothing around it
 _MOST_COMPARED = 400  # characters of a question that are compared with whole phrasings
 
-Number = TypeVar("Number", bound=np.generic)
+
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +39,42 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as an index reads it: what it needs, how much each need matters, its words for comparing."""
+    """A question as an index reads it: what it needs, how much each need matters, its words for comparing.
+
+    `broad` where it is one word that is said alone, or nearly so: "Gehalt", "das Gehalt".
+    """
 
     needs: tuple[Need, ...]
     weights: tuple[float, ...]
     words: tuple[str, ...]
+    broad: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The likely entries of a question: their numbers, shape (n,), and their signs, shape (n, len(SIGNS))."""
+    """The likely entries of a question: their numbers, shape (n,), and their signs, shape (n, len(SIGNS)).
+
+    `lacks`: how much of the question is ideas that the entry says nothing of. `about`: how far the entry is
+    about a `broad` question's one word, else 1. Both in [0,1], shape (n,). `hanging`: whether the entry hangs
+    on a single word of the question, while another is unknown to the whole catalog; shape (n,).
+    """
 
     entries: Ints
     signs: Floats
+    lacks: Floats
+    about: Floats
+    hanging: Flags
+    broad: bool
 
 
-NOTHING = Found(np.zeros(0, np.int32), np.zeros((0, len(SIGNS)), np.float32))
+NOTHING = Found(
+    np.zeros(0, np.int32),
+    np.zeros((0, len(SIGNS)), np.float32),
+    np.zeros(0, np.float32),
+    np.zeros(0, np.float32),
+    np.zeros(0, np.bool_),
+    broad=False,
+)
 
 
 class Index:
@@ -60,28 +83,20 @@ class Index:
     def __init__(self, documents: Sequence[Document]) -> None:
         self._size = len(documents)
         owners = [number for number, doc in enumerate(documents) for _ in doc.phrasings]
-        phrasings = [content(text) for doc in documents for text in doc.phrasings]
+        phrasings = [_read(text) for doc in documents for text in doc.phrasings]
+        name_owners = [number for number, doc in enumerate(documents) for _ in doc.keywords]
         lexicon = Lexicon()
         asked = lexicon.column(enumerate(phrasings))
-        keywords = lexicon.column(
-            (number, content(text)) for number, doc in enumerate(documents) for text in doc.keywords
-        )
+        names = lexicon.column(enumerate(_read(text) for doc in documents for text in doc.keywords))
         answers = lexicon.column((number, content(doc.answer)) for number, doc in enumerate(documents))
         self.vocabulary = Vocabulary(map(stem, lexicon.numbers))
         terms = Terms(lexicon, self.vocabulary)
-
-        owner: Ints = np.array(owners, np.int32)
-        self._first: Ints = np.searchsorted(owner, np.arange(self._size + 1)).astype(np.int32)
-        asked_by_entry = Column(asked.words, owner[asked.places])
-        self._entries = self._weighed(terms, (asked_by_entry, keywords, answers))
+        fields = (_by_entry(asked, owners), _by_entry(names, name_owners), answers)
+        self._entries = self._weighed(terms, fields)
         self._comparable = [" ".join(map(stem, text)) for text in phrasings]
         self._grams = Grams([" ".join(text) for text in phrasings])
-        whole = Postings(*terms.cells(asked), len(self.vocabulary), len(phrasings))
-        self._phrases = whole.replaced(np.minimum(whole.values, np.float32(1.0)))
-        own = self._phrases.values >= 1.0  # words themselves, not what they are made of
-        self._phrase_weight: Floats = np.bincount(
-            whole.places[own], weights=self._rarity[whole.rows()[own]], minlength=len(phrasings)
-        ).astype(np.float32)
+        self._phrasings = Passages(asked, owners, self._size, terms, self._rarity)
+        self._names = Passages(names, name_owners, self._size, terms, self._rarity)
 
     def _weighed(self, terms: Terms, fields: Sequence[Column]) -> Postings:
         """BM25F: each field's counts, shortened by its length, are added up, then saturated once.
@@ -105,12 +120,14 @@ class Index:
 
     def read(self, question: str) -> Asked:
         """The question's needs; neighbours that the catalog knows as one word are joined."""
-        words = self._joined(content(question))
-        distinct = list(dict.fromkeys(words))
+        said = words(question)
+        told = self._joined(meaning(said))
+        distinct = list(dict.fromkeys(told))
         if len(distinct) > _MOST_WORDS:
             distinct = self._rarest(distinct)
         needs = tuple(need for word in distinct for need in self.vocabulary.needs(word))
-        return Asked(needs, tuple(map(self._weight, needs)), tuple(words))
+        broad = len(distinct) == 1 and len(said) <= _MOST_BROAD
+        return Asked(needs, tuple(map(self._weight, needs)), tuple(told), broad)
 
     def find(self, asked: Asked) -> Found:
         """The likely entries with their signs, best evidence first; none where nothing is known."""
@@ -119,29 +136,49 @@ class Index:
         total = np.float32(sum(asked.weights))
         score = np.zeros(self._size, np.float32)
         covered = np.zeros(self._size, np.float32)
+        met = np.zeros(self._size, np.int32)
         for need, weight in zip(asked.needs, asked.weights, strict=True):
             score += self._entries.best(need.terms) * np.float32(need.weight)
-            covered += self._entries.held(need.terms) * np.float32(weight)
+            held = self._entries.held(need.terms)
+            covered += held * np.float32(weight)
+            met += held > 0
         ranked = np.argsort(-score, kind="stable")[:CANDIDATES]
         likely: Ints = ranked[score[ranked] > 0].astype(np.int32)
         evidence = score[likely] / (total * np.float32((_SATURATION + 1) / 2))
         amount = np.log1p(score[likely])
         signs = [evidence, amount, *self._closely(asked, likely), covered[likely] / total]
-        return Found(likely, np.column_stack(signs).astype(np.float32))
+        table = np.column_stack(signs).astype(np.float32)
+        about = self._share(asked, likely) * signs[-1] if asked.broad else np.ones_like(evidence)
+        hanging = (met[likely] == 1) & any(not need.terms for need in asked.needs)
+        return Found(likely, table, self._lacking(asked, likely) / total, about, hanging, asked.broad)
 
     def _closely(self, asked: Asked, likely: Ints) -> list[Floats]:
         """Cosine, sorted likeness and overlap of the best phrasing of each likely entry."""
-        sizes = self._first[likely + 1] - self._first[likely]
-        among = spread(self._first[likely], sizes)
+        among, sizes = self._phrasings.of(likely)
         cosine = self._grams.likeness(" ".join(asked.words)[:_MOST_COMPARED], among)
         text = " ".join(map(stem, asked.words))[:_MOST_COMPARED]
         others = [self._comparable[place] for place in among.tolist()]
         likeness = process.cdist([text], others, scorer=fuzz.token_sort_ratio, dtype=np.float32)[0] / 100
-        shared = np.zeros(self._phrases.width, np.float32)
+        shared = self._phrasings.shared(asked.needs, asked.weights)[among]
+        overlap = 2 * shared / (np.float32(sum(asked.weights)) + self._phrasings.weight[among] + 1e-6)
+        return [greatest(sign, sizes) for sign in (cosine, likeness, overlap)]
+
+    def _share(self, asked: Asked, likely: Ints) -> Floats:
+        """How much of an entry's most fitting phrasing or keyword was asked for; shape (n,), in [0,1]."""
+        shares: list[Floats] = []
+        for passages in (self._phrasings, self._names):
+            among, sizes = passages.of(likely)
+            share = passages.shared(asked.needs, asked.weights)[among] / (passages.weight[among] + 1e-6)
+            shares.append(greatest(share.astype(np.float32), sizes))
+        return np.minimum(np.maximum(*shares), np.float32(1.0))
+
+    def _lacking(self, asked: Asked, likely: Ints) -> Floats:
+        """The weight of the ideas in the question that an entry says nothing of; shape (n,)."""
+        lacking = np.zeros(len(likely), np.float32)
         for need, weight in zip(asked.needs, asked.weights, strict=True):
-            shared += self._phrases.best(need.terms) * np.float32(weight)
-        overlap = 2 * shared[among] / (np.float32(sum(asked.weights)) + self._phrase_weight[among] + 1e-6)
-        return [_greatest(sign, sizes) for sign in (cosine, likeness, overlap)]
+            if need.is_idea:
+                lacking += (self._entries.held(need.terms)[likely] == 0) * np.float32(weight)
+        return lacking
 
     def _weight(self, need: Need) -> float:
         """How much a need matters: the rarity of its best term, or that of a word that nobody knows."""
@@ -170,11 +207,9 @@ class Index:
         return [word for word in words if word in kept]
 
 
-def _greatest(sign: NDArray[Number], sizes: Ints) -> NDArray[Number]:
-    """The greatest of each run of `sign`, 0 for an empty run; shape (len(sizes),)."""
-    result = np.zeros(len(sizes), sign.dtype)
-    full = sizes > 0
-    if full.any():
-        starts = (np.cumsum(sizes) - sizes)[full]
-        result[full] = np.maximum.reduceat(sign, starts)
-    return result
+def _read(text: str) -> tuple[str, ...]:
+    return meaning(words(text))
+
+
+def _by_entry(texts: Column, owners: Sequence[int]) -> Column:
+    return Column(texts.words, np.array(owners, np.int32)[texts.places])

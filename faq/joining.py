@@ -1,13 +1,13 @@
 """Joins the pages of a catalog: fills in facts, checks links, lets later folders override earlier ones."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from faq.entry import Entry, Link, Wording
 from faq.faults import Fault
-from faq.page import Page
+from faq.page import Kind, Page
 from faq.placeholders import Facts, LooseBrace, NoFact, UnknownFact, filled, filled_prose, nearest
 from faq.schema import MAX_ENTRIES, EnglishPart, EntryPart, FilePart, LinkPart, SimplePart
 from faq.tree import Path as Where
@@ -26,20 +26,30 @@ class Joined:
     entries: tuple[Entry, ...] = ()
     facts: Facts = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    lost: Set[Kind] = frozenset()
 
 
 class _LeftOut(Exception):
     """The entry can't be used; its fault has been noted."""
 
 
-def joined(layers: Sequence[Iterable[Page]], given: Facts, before: Mapping[str, Entry]) -> Joined:
-    """All layers in one, later over earlier; an entry that can't be used keeps its version in `before`."""
+def joined(
+    layers: Sequence[Iterable[Page]],
+    given: Facts,
+    before: Mapping[str, Entry],
+    lost: Set[Kind] = frozenset(),
+) -> Joined:
+    """All layers in one, later over earlier; an entry that can't be used keeps its version in `before`.
+
+    `lost` tells which kinds of files couldn't be read. What is missing may stand in them, so it is no fault
+    of the files that name it.
+    """
     layers = [list(layer) for layer in layers]
     facts: dict[str, str | None] = {}
     for layer in layers:
         for page in layer:
             facts |= dict(page.facts)
-    result = Joined(facts=facts | dict(given))
+    result = Joined(facts=facts | dict(given), lost=lost)
     entries: dict[str, Entry] = {}
     for layer in layers:
         for entry in _layer(layer, result, before):
@@ -74,15 +84,16 @@ def _layer(pages: Iterable[Page], result: Joined, before: Mapping[str, Entry]) -
 def _with_known_followups(
     entries: Mapping[str, Entry], layers: Sequence[Iterable[Page]], result: Joined
 ) -> Iterable[Entry]:
-    for layer in layers:
-        for page in layer:
-            for index, part in enumerate(page.part.entries if page.part else ()):
-                for number, followup in enumerate(part.followups):
-                    if followup not in entries:
-                        place = page.tree.place(("entries", index, "followups", number))
-                        like = nearest(followup, entries)
-                        kind = "unknown_followup_like" if like else "unknown_followup"
-                        result.faults.append(page.fault(place, kind, warning=True, id=followup, like=like))
+    pages = [page for layer in layers for page in layer]
+    written = {part.id for page in pages if page.part for part in page.part.entries}
+    for page in pages if "content" not in result.lost else ():
+        for index, part in enumerate(page.part.entries if page.part else ()):
+            for number, followup in enumerate(part.followups):
+                if followup not in entries and followup not in written:
+                    place = page.tree.place(("entries", index, "followups", number))
+                    like = nearest(followup, entries)
+                    kind = "unknown_followup_like" if like else "unknown_followup"
+                    result.faults.append(page.fault(place, kind, warning=True, id=followup, like=like))
     for entry in entries.values():
         known = tuple(name for name in entry.followups if name in entries and name != entry.id)
         yield entry if known == entry.followups else replace(entry, followups=known)
@@ -135,6 +146,9 @@ class _Filling:
         try:
             return filled_prose(text, self._result.facts) if prose else filled(text, self._result.facts)
         except UnknownFact as unknown:
+            if "facts" in self._result.lost:
+                self._bad = True
+                return ""
             kind = "unknown_fact_like" if unknown.like else "unknown_fact"
             self._note(path, kind, name=unknown.name[:60], like=unknown.like)
         except LooseBrace:

@@ -8,6 +8,7 @@ import numpy as np
 
 from faq.calibration import calibrated
 from faq.catalog import Catalog
+from faq.caution import tempered
 from faq.confidence import Confidence
 from faq.entry import Entry, Language
 from faq.index import Document, Index
@@ -16,7 +17,7 @@ from faq.ranking import grounds, scores
 
 ANSWER_FROM = 0.80
 SUGGEST_FROM = 0.20
-RIVAL_FROM = 0.40
+RIVAL_FROM = 0.55
 """A second entry this likely makes the first one no answer: the person chooses (VPN: set up, or broken?)."""
 _MOST_SUGGESTED = 3
 
@@ -60,7 +61,7 @@ class Matcher:
             return []
         score = scores(found)
         order = np.argsort(-score, kind="stable")[:limit]
-        sure = self.confidence.of(grounds(found, score, order))
+        sure = tempered(self.confidence.of(grounds(found, score, order)), found, order)
         hits = [
             Hit(self._entries[found.entries[place]], float(one))
             for place, one in zip(order, sure, strict=True)

@@ -12,11 +12,13 @@ from rapidfuzz.distance import OSA
 from faq.compounds import split
 from faq.german import stem
 from faq.glossary import german_for
+from faq.ideas import SIGN
 from faq.phonetics import sound
 
 ALIKE_FROM = 0.72  # OSA similarity from which an unknown word may be a typo of a known one
 SOUNDS_ALIKE = 0.7  # how much a word that only sounds the same is worth
 TRANSLATED = 0.85  # how much a German word is worth to its English name
+IDEA = 0.6  # how much an idea matters beside a word
 PART = 0.6  # how much a part of a compound is worth beside the whole
 _MOST_MATCHES = 12
 _REMEMBERED = 20_000
@@ -33,6 +35,11 @@ class Need:
     word: str
     weight: float
     terms: tuple[tuple[int, float], ...]
+
+    @property
+    def is_idea(self) -> bool:
+        """Whether it is something that people put in many ways, rather than a word."""
+        return self.word.startswith(SIGN)
 
 
 class Vocabulary:
@@ -72,6 +79,8 @@ class Vocabulary:
     def _needs(self, word: str) -> tuple[Need, ...]:
         root = stem(word)
         exact = self.number.get(root)
+        if word.startswith(SIGN):
+            return (Need(word, IDEA, ((exact, 1.0),)),) if exact is not None else ()
         parts = [self.number[part] for part in self.parts(word)]
         if exact is not None:
             terms = {exact: 1.0} | {part: PART for part in parts if part != exact}

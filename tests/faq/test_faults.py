@@ -195,3 +195,33 @@ def test_facts_are_named_texts(write: Write, content: str, kind: str) -> None:
     catalog = Catalog.load(write(content, "facts.yaml"))
     assert [fault.kind for fault in catalog.faults] == [kind]
     assert catalog.facts == {}
+
+
+LINKED = ENTRY + "    followups: [b]\n    why: Ruf {it.hotline} an.\n"
+OTHER = ENTRY.replace("id: a", "id: b")
+
+
+def test_what_follows_from_a_broken_file_is_held_back(write: Write) -> None:
+    """One bracket is one fault: neither the links to the lost entries nor lost facts are blamed on others."""
+    write("it: {hotline: 115}\n", "facts.yaml")
+    write(OTHER + "    variants: [eins\n", "b.yaml")
+    folder = write(LINKED)
+    assert [fault.kind for fault in Catalog.load(folder).faults] == ["syntax_bracket"]
+    write(OTHER, "b.yaml")
+    write("it: {hotline: 115\n", "facts.yaml")
+    assert [fault.kind for fault in Catalog.load(folder).faults] == ["syntax_bracket"]
+
+
+def test_what_is_a_fault_of_its_own_is_told_again_once_the_file_is_mended(write: Write) -> None:
+    """Held back is not forgotten: a link that leads nowhere and an unknown fact still show."""
+    write("it: {hotlien: 115}\n", "facts.yaml")
+    folder = write(LINKED)
+    kinds = {fault.kind for fault in Catalog.load(folder).faults}
+    assert kinds == {"unknown_fact_like", "unknown_followup"}
+
+
+def test_a_link_to_an_entry_that_is_left_out_is_no_second_fault(write: Write) -> None:
+    """The entry is there, only its link is bad."""
+    write(OTHER + "    links: [{text: a, url: 'file:///x'}]\n", "b.yaml")
+    folder = write(ENTRY + "    followups: [b]\n")
+    assert [fault.kind for fault in Catalog.load(folder).faults] == ["bad_link"]

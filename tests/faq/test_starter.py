@@ -44,12 +44,12 @@ def test_the_questions_are_nobodys_phrasing() -> None:
     """Else they would prove nothing."""
     known = {phrasing.casefold() for entry in CATALOG.entries for phrasing in entry.phrasings()}
     assert not known & {question.casefold() for question in QUESTIONS}
-    assert len(QUESTIONS) >= 40
+    assert len(QUESTIONS) >= 200
     assert {entry for entry in QUESTIONS.values() if entry != "keine"} <= CATALOG.by_id.keys()
 
 
 def test_what_people_ask_is_found() -> None:
-    """Nine in ten are first or among the suggestions, and no sure answer is a wrong one."""
+    """Fourteen in fifteen are first or among the suggestions, and no sure answer is a wrong one."""
     asked = {question: right for question, right in QUESTIONS.items() if right != "keine"}
     decisions = {question: MATCHER.decide(question) for question in asked}
     offered = {
@@ -57,7 +57,7 @@ def test_what_people_ask_is_found() -> None:
         for question, decision in decisions.items()
     }
     missed = [question for question, right in asked.items() if right not in offered[question]]
-    assert len(missed) <= len(asked) / 10, missed
+    assert len(missed) <= len(asked) / 15, missed
     answered = [question for question, decision in decisions.items() if decision.kind == "answer"]
     assert len(answered) >= len(asked) / 2
     assert [q for q in answered if offered[q][0] != asked[q]] == []
