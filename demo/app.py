@@ -9,17 +9,25 @@ import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from bot.app import Bot, running, text_files
+from bot.app import Bot, migration_folders, running, text_files
+from bot.retention import expire
 from bot.settings import Settings
+from bot.storage import Migrations
 from bot.teams import Notice
 from bot.texts import Texts
 from bot.turn import Channel, Message, Reply
-from demo import memory
 from demo.clock import Clock
 from demo.home import Home, open_home
+from demo.loopback import listening
+from demo.memory import load
 from demo.office import Office
 from demo.page import texts_file
 from demo.people import ADMIN, CAST
+from demo.pilot import Fault
+from faq import Shelf
+
+CHATS = "chats.jsonl"
+"""The office's file, within the demo's folder."""
 
 
 def folder(settings: Settings) -> Path:
@@ -38,65 +46,81 @@ def settled(settings: Settings) -> Settings:
 
 
 class Resident:
-    """The bot that lives in the demo; it can forget everything."""
+    """The bot that lives in the demo: the real one, in a database of its own."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, shelf: Shelf | None = None) -> None:
         self.settings = settled(settings)
         self.texts = Texts.load(text_files(), settings.own_texts)
         self._folder = folder(settings)
         self._clock = clock
+        self._shelf = shelf
         self._stack = contextlib.AsyncExitStack()
-        self._bot: Bot | None = None
+        self._running: Bot | None = None
+
+    @property
+    def bot(self) -> Bot:
+        """The bot at work."""
+        assert self._running is not None  # noqa: S101 - nobody speaks to it before it is there
+        return self._running
 
     async def __aenter__(self) -> Resident:
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._bot = await self._stack.enter_async_context(running(self.settings, self.texts, self._clock))
+        bot = running(self.settings, self.texts, self._clock, self._shelf)
+        self._running = await self._stack.enter_async_context(bot)
         return self
 
     async def __aexit__(self, *problem: object) -> None:
-        self._bot = None
+        self._running = None
         await self._stack.aclose()
 
     async def forget(self) -> None:
-        """Delete the demo's data, and begin with an empty database."""
+        """Delete what it keeps, and begin with an empty database."""
         await self.__aexit__()
-        shutil.rmtree(self._folder)
+        for kept in self._folder.iterdir():
+            if kept.name != CHATS:  # the office's own
+                shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
         await self.__aenter__()
 
     async def answer(self, message: Message, channel: Channel) -> Reply:
         """As `bot.app.Bot.answer`."""
-        assert self._bot is not None  # noqa: S101 - nobody speaks to it before it is there
-        return await self._bot.answer(message, channel)
+        return await self.bot.answer(message, channel)
 
     def words(self, notice: Notice, message: Message) -> str:
         """As `bot.app.Bot.notice`."""
-        assert self._bot is not None  # noqa: S101 - nobody speaks to it before it is there
-        return self._bot.notice(notice, message)
+        return self.bot.notice(notice, message)
+
+    async def due(self) -> int:
+        """What the bot does by itself as time goes by: today that is deleting what has lived its time."""
+        return await expire(self.bot.database, Migrations.load(migration_folders()), self._clock().date())
+
+    def faults(self) -> list[Fault]:
+        """What keeps something out of the FAQ, with its file and line, in both languages."""
+        if self._running is None:
+            return []
+        return [
+            {"where": f"{Path(fault.file).name}:{fault.line}", "de": fault.said("de"), "en": fault.said("en")}
+            for fault in self.bot.shelf.catalog.errors
+        ]
 
 
 @contextlib.asynccontextmanager
-async def open_demo(settings: Settings, *, host: str, port: int, fresh: bool = False) -> AsyncIterator[Home]:
+async def open_demo(
+    settings: Settings, *, host: str, port: int, fresh: bool = False, shelf: Shelf | None = None
+) -> AsyncIterator[Home]:
     """The bot of these settings in a Teams of its own, as long as the block lasts.
 
-    `fresh` begins without what was kept. Raises `demo.loopback.NotLoopback`, OSError for an address that
-    is taken, and what `bot.app.running` raises.
+    `fresh` begins without what was kept; `shelf` is as in `bot.app.running`. Raises `NotLoopback`, OSError
+    for an address that is taken, and what `bot.app.running` raises.
     """
-    file = folder(settings) / "chats.json"
+    file = folder(settings) / CHATS
     locale = "en-GB" if settings.language == "en" else "de-DE"
-    office = Office(locale) if fresh else memory.load(file, locale)
-    async with Resident(settings, office.clock) as resident:
+    office = Office(locale) if fresh else load(file, locale)
+    listening(host, port).close()  # what is refused is refused before anything is loaded
+    async with Resident(settings, office.clock, shelf) as resident:
         if fresh:
             await resident.forget()
-        async with open_home(
-            resident.answer,
-            words=resident.words,
-            texts=Texts.load(texts_file()),
-            office=office,
-            file=file,
-            host=host,
-            port=port,
-            afresh=resident.forget,
-        ) as home:
+        texts = Texts.load(texts_file())
+        async with open_home(resident, texts=texts, office=office, file=file, host=host, port=port) as home:
             yield home
 
 

@@ -104,7 +104,12 @@ class Chat:
     @property
     def said_by_bot(self) -> list[Post]:
         """What the bot has said here, oldest first, without deleted posts."""
-        return [post for post in self.posts.values() if post.author.startswith("28:") and not post.deleted]
+        return [post for post in self.posts.values() if by_bot(post) and not post.deleted]
+
+
+def by_bot(post: Post) -> bool:
+    """Whether the bot wrote it."""
+    return post.author.startswith("28:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +126,10 @@ class Chats:
 
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.all: dict[str, Chat] = {}
+        self.keep: Callable[[Change], None] = lambda change: None
+        """Called with each change before anybody hears of it, to make it last."""
         self._clock = clock
-        self._last_id = 1_760_000_000_000
+        self._last_id = 0
         self._listeners: set[asyncio.Queue[Change]] = set()
 
     # ------------------------------------------------------------ finding and opening
@@ -160,8 +167,11 @@ class Chats:
     # ------------------------------------------------------------ changing
 
     def next_id(self) -> str:
-        """A post id that was never given before; Teams' are milliseconds."""
-        self._last_id += 1
+        """An id that was never given before: the milliseconds of now, as Teams does it.
+
+        So no restart can repeat one, not even of those that are kept nowhere.
+        """
+        self._last_id = max(self._last_id + 1, int(self._clock().timestamp() * 1000))
         return str(self._last_id)
 
     def restore(self, chat: Chat, posts: Mapping[str, Post]) -> None:
@@ -199,6 +209,11 @@ class Chats:
         post.deleted = True
         self._tell(Change("deleted", chat, post))
 
+    def bring_back(self, chat: Chat, post: Post) -> None:
+        """It stands there again, as it was."""
+        post.deleted = False
+        self._tell(Change("updated", chat, post))
+
     # ------------------------------------------------------------ listening
 
     @contextmanager
@@ -217,6 +232,7 @@ class Chats:
             self._listeners.discard(queue)
 
     def _tell(self, change: Change) -> None:
+        self.keep(change)
         for queue in self._listeners:
             queue.put_nowait(change)
 

@@ -78,9 +78,9 @@ class Client:
         files: Sequence[Mapping[str, str]] = (),
     ) -> Answer:
         """Write a message, in a thread or as a new one; `mention` puts the bot's name in front."""
-        written = f"<at>{self.frame.bot_name}</at> {text}" if mention else text
         body = {"text": text, "mention": mention, "attachments": [*files]}
         post = self.chats.post(chat, person.account, body, thread)
+        written = f"<at>{self.frame.bot_name}</at> {text}" if mention else text
         return await self.deliver(self.spoken(person, chat, post, written, mention=mention, files=files))
 
     def spoken(
@@ -102,11 +102,20 @@ class Client:
 
     async def edit(self, person: Person, chat: Chat, post: Post, text: str) -> Answer:
         """Change the words of a message; what else was in it, a mention for one, stays."""
-        mention = bool(post.body.get("mention"))
         self.chats.rewrite(chat, post, {**post.body, "text": text})
-        written = f"<at>{self.frame.bot_name}</at> {text}" if mention else text
+        return await self._changed(person, chat, post, "editMessage")
+
+    async def undelete(self, person: Person, chat: Chat, post: Post) -> Answer:
+        """Take the deletion of a message back."""
+        self.chats.bring_back(chat, post)
+        return await self._changed(person, chat, post, "undeleteMessage")
+
+    async def _changed(self, person: Person, chat: Chat, post: Post, event: str) -> Answer:
+        """Deliver a message as it now is."""
+        mention = bool(post.body.get("mention"))
+        written = f"<at>{self.frame.bot_name}</at> {post.text}" if mention else post.text
         activity = self.spoken(person, chat, post, written, mention=mention, kind="messageUpdate")
-        activity["channelData"]["eventType"] = "editMessage"
+        activity["channelData"]["eventType"] = event
         return await self.deliver(activity)
 
     async def delete(self, person: Person, chat: Chat, post: Post) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from demo import view
 from demo.chats import Change, Chat
 from demo.office import Office
+from demo.pilot import Fault
 
 Event = dict[str, Any]
 MOST_WAITING = 5_000
@@ -32,15 +33,15 @@ class Live:
     def __init__(self, office: Office) -> None:
         self.office = office
         self.windows: set[Window] = set()
-        self.changed = asyncio.Event()
-        """Set whenever there is something new to keep."""
+        self.faults: Sequence[Fault] = ()
+        """What keeps something out of the FAQ, as the windows know it."""
         self._works: Counter[str] = Counter()
 
     @contextmanager
     def window(self, person: str) -> Iterator[Window]:
         """A window of this person, for as long as the block lasts; it begins with all there is to see."""
         window = Window(person)
-        window.waiting.put_nowait(view.whole(self.office, person))
+        window.waiting.put_nowait(view.whole(self.office, person, self.faults))
         self.windows.add(window)
         try:
             yield window
@@ -56,8 +57,7 @@ class Live:
     def begin_anew(self) -> None:
         """Show every window the office as it now is."""
         for window in list(self.windows):
-            self._put(window, view.whole(self.office, window.person))
-        self.changed.set()
+            self._put(window, view.whole(self.office, window.person, self.faults))
 
     def tell(self, event: Event) -> None:
         """Tell every window."""
@@ -67,7 +67,12 @@ class Live:
     def counted(self) -> None:
         """What is unread has changed."""
         self.tell({"event": "unread", "unread": view.unread(self.office)})
-        self.changed.set()
+
+    def mind(self, faults: Sequence[Fault]) -> None:
+        """What keeps something out of the FAQ; told where it is new."""
+        if faults != self.faults:
+            self.faults = faults
+            self.tell({"event": "faults", "faults": faults})
 
     def close(self) -> None:
         """End every window."""

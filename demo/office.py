@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from demo.chats import Chat, Chats, Person, Post
 from demo.clock import Clock
@@ -23,6 +24,8 @@ class Office:
     """Ids of the chats in which the bot was installed, as somebody looked into them."""
     read: dict[tuple[str, str], int] = field(default_factory=dict)
     """(account, chat id) to the id of the newest post that this person has seen there."""
+    keep: Callable[[], None] = lambda: None
+    """Called after each change of anything but the chats, to make it last."""
 
     def __post_init__(self) -> None:
         self.chats = Chats(self.clock)
@@ -54,12 +57,26 @@ class Office:
         newest = max((int(post) for post in chat.posts), default=0)
         new = newest > self.read.get((person.account, chat.id), 0)
         self.read[person.account, chat.id] = newest
+        if new:
+            self.keep()
         return new
 
     def unread(self, person: Person, chat: Chat) -> int:
         """How many posts of others stand below what this person has seen."""
         seen = self.read.get((person.account, chat.id), 0)
         return sum(1 for post in chat.posts.values() if _counts(post, person) and int(post.id) > seen)
+
+    # ------------------------------------------------------------ language and clock
+
+    def speak(self, key: str, locale: str) -> None:
+        """Somebody's Teams is in another language from now on: `de-DE` or `en-GB`."""
+        self.people.speak(key, locale)
+        self.keep()
+
+    def forward(self, by: timedelta) -> None:
+        """It is later for everyone. Raises ValueError as `Clock.forward`."""
+        self.clock.forward(by)
+        self.keep()
 
     # ------------------------------------------------------------ starting afresh
 

@@ -16,6 +16,7 @@ from bot.texts import Texts
 from demo.acts import ACTS
 from demo.live import Event, Live, Window
 from demo.office import Office
+from demo.pilot import Pilot
 from demo.scene import Scene
 from demo.wire import OverheardClient, Wire
 
@@ -46,6 +47,7 @@ class Page:
         live: Live,
         wire: Wire,
         texts: Texts,
+        pilot: Pilot,
         afresh: Callable[[], Awaitable[None]],
     ) -> None:
         """`afresh` lets everything begin again, the bot's memory included."""
@@ -54,6 +56,7 @@ class Page:
         self._live = live
         self._wire = wire
         self._texts = texts
+        self._pilot = pilot
         self._afresh = afresh
 
     def routes(self) -> list[web.AbstractRouteDef]:
@@ -106,7 +109,7 @@ class Page:
             raise web.HTTPNotFound
         try:
             played = act.model_validate(asked)
-            answer = await played.play(Scene(self._office, self._client, self._live, key))
+            answer = await played.play(Scene(self._office, self._client, self._live, self._pilot, key))
         except ValidationError as error:
             raise web.HTTPBadRequest from error
         except KeyError as error:

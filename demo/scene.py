@@ -11,6 +11,7 @@ from demo.chats import Chat, Person, Post, Scope
 from demo.client import Answer
 from demo.live import Live
 from demo.office import Office
+from demo.pilot import Pilot
 from demo.wire import OverheardClient
 
 NOBODY = Answer(204)
@@ -24,6 +25,7 @@ class Scene:
     office: Office
     client: OverheardClient
     live: Live
+    pilot: Pilot
     key: str
 
     @property
@@ -60,9 +62,9 @@ def present(chat: Chat, identity: str) -> Post:
     return post
 
 
-def own(scene: Scene, chat: Chat, identity: str) -> Post:
-    """A post that the person wrote. Raises KeyError."""
-    post = present(chat, identity)
-    if post.author != scene.person.account:
+def own(scene: Scene, chat: Chat, identity: str, *, deleted: bool = False) -> Post:
+    """A post that the person wrote, and that is still there, or `deleted`. Raises KeyError."""
+    post = chat.posts[identity] if deleted else present(chat, identity)
+    if post.author != scene.person.account or post.deleted != deleted:
         raise KeyError(identity)
     return post

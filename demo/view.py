@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from demo.chats import BOT_NAME, Chat, Person, Post, Scope
+from demo.chats import BOT_NAME, Chat, Person, Post, Scope, by_bot
 from demo.office import Office
+from demo.people import ADMIN
+from demo.pilot import Fault
 
 View = dict[str, Any]
 
 
-def whole(office: Office, key: str) -> View:
-    """All that the window of this person shows."""
+def whole(office: Office, key: str, faults: Sequence[Fault] = ()) -> View:
+    """All that the window of this person shows; `faults` are those of the FAQ."""
     person = office.people[key]
     return {
         "event": "state",
@@ -19,6 +22,8 @@ def whole(office: Office, key: str) -> View:
         "locale": person.locale,
         "now": office.clock().isoformat(),
         "bot": BOT_NAME,
+        "admin": ADMIN,
+        "faults": faults,
         "people": [{"key": other, "name": office.people[other].name} for other in office.people],
         "chats": [chat_of(office, person, chat) for chat in office.chats_of(person)],
         "unread": unread(office),
@@ -38,8 +43,9 @@ def chat_of(office: Office, person: Person, chat: Chat) -> View:
 
 
 def shown(chat: Chat, post: Post) -> bool:
-    """Whether a post has a place in the page: a deleted one only while answers hang below it."""
-    return not post.deleted or (post.thread == post.id and bool(chat.in_thread(post.thread)))
+    """Whether a post has a place in the page: a person's always, the bot's while it has answers."""
+    answered = post.thread == post.id and bool(chat.in_thread(post.thread))
+    return not post.deleted or answered or not by_bot(post)
 
 
 def post_of(office: Office, person: Person, post: Post) -> View:

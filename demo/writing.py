@@ -28,7 +28,9 @@ class Open(Act):
         if chat.id in scene.office.opened:
             return NOBODY
         scene.office.opened.add(chat.id)
-        return await scene.client.install(scene.person, chat)
+        answer = await scene.client.install(scene.person, chat)
+        scene.office.keep()  # only now: a welcome that was cut off comes once more
+        return answer
 
 
 class Look(Act):
@@ -126,6 +128,23 @@ class Delete(Act):
             scene.office.chats.delete(chat, post)
             return NOBODY
         return await scene.client.delete(scene.person, chat, post)
+
+
+class Undelete(Act):
+    """Take the deletion of an own message back."""
+
+    name = "undelete"
+    chat: str
+    post: str
+
+    async def play(self, scene: Scene) -> Answer:
+        """It stands there again, and the bot is told if it had heard it."""
+        chat = scene.chat(self.chat)
+        post = own(scene, chat, self.post, deleted=True)
+        if not heard(chat, mention=bool(post.body.get("mention"))):
+            scene.office.chats.bring_back(chat, post)
+            return NOBODY
+        return await scene.client.undelete(scene.person, chat, post)
 
 
 def _attached(file: File) -> Mapping[str, str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from playwright.async_api import Browser, Locator, Page, Request, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Request, async_playwright, expect
 
 WEB = Path(__file__).parents[2] / "demo" / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
@@ -26,6 +27,31 @@ WIDE = (1280, 800)
 PHONE = (360, 740)
 PATIENCE = 15_000
 """Milliseconds that a page may take for anything."""
+
+SETTLED = """
+  const { fetch } = window;
+  const waiting = [];
+  let under_way = 0;
+  window.fetch = async (...request) => {
+    under_way += 1;
+    try {
+      return await fetch(...request);
+    } finally {
+      under_way -= 1;
+      setTimeout(() => under_way || waiting.splice(0).forEach((go_on) => go_on()));
+    }
+  };
+  window.settled = () => new Promise((go_on) => (under_way ? waiting.push(go_on) : go_on()));
+"""
+"""Lets a test wait until every request of the page is answered, without asking again and again."""
+READ = """([words, there]) => new Promise((done) => {
+  const chat = document.getElementById("conversation");
+  const look = () => chat.innerText.includes(words) === there && (watch.disconnect(), done());
+  const watch = new MutationObserver(look);
+  watch.observe(chat, { attributes: true, characterData: true, childList: true, subtree: true });
+  look();
+})"""
+"""Ends as soon as the open chat has these words, or hasn't them any more."""
 
 expect.set_options(timeout=PATIENCE)
 
@@ -55,6 +81,18 @@ async def browser() -> AsyncIterator[Browser]:
             await opened.close()
 
 
+@asynccontextmanager
+async def profile(opened: Browser, **options: Any) -> AsyncIterator[BrowserContext]:
+    """A browser profile in a German office. It keeps the page's files, so a second window opens sooner."""
+    context = await opened.new_context(locale="de-DE", timezone_id="Europe/Berlin", **options)
+    await context.add_init_script(SETTLED)
+    context.set_default_timeout(PATIENCE)
+    try:
+        yield context
+    finally:
+        await context.close()
+
+
 @dataclass
 class Window:
     """A window in which somebody works."""
@@ -70,38 +108,37 @@ class Window:
     @asynccontextmanager
     async def open(
         cls,
-        opened: Browser,
+        context: BrowserContext,
         url: str,
         person: str = "anna",
         size: tuple[int, int] = WIDE,
-        scheme: str = "light",
+        scheme: Literal["light", "dark"] = "light",
+        motion: Literal["reduce", "no-preference"] = "no-preference",
         touring: bool = True,
-        **options: Any,
     ) -> AsyncIterator[Window]:
-        """The page as this person, in a browser profile of its own; `touring` shows the first minute."""
-        context = await opened.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,  # type: ignore[arg-type]  # a plain str is one of its literals
-            locale="de-DE",
-            timezone_id="Europe/Berlin",
-            **options,
-        )
-        if not touring:
-            await context.add_init_script("""localStorage.setItem("tour", '{"away": true}')""")
-        context.set_default_timeout(PATIENCE)
+        """The page as this person; `touring` shows the first minute. What it stores is gone at the end."""
         page = await context.new_page()
+        await page.set_viewport_size({"width": size[0], "height": size[1]})
+        await page.emulate_media(color_scheme=scheme, reduced_motion=motion)
+        if not touring:
+            await page.add_init_script("""localStorage.setItem("tour", '{"away": true}')""")
         window = cls(page, url)
         page.on("pageerror", lambda error: window.faults.append(str(error)))
         page.on("console", lambda line: window.faults.append(line.text) if line.type == "error" else None)
+        page.on("websocket", lambda socket: window._judge(socket.url.replace("ws://", "http://")))
         context.on("requestfinished", window._requested)
         context.on("requestfailed", window._requested)
-        page.on("websocket", lambda socket: window._judge(socket.url.replace("ws://", "http://")))
-        await page.goto(f"{url}/?as={person}")
-        await expect(page.locator(".chat").first).to_be_attached()
         try:
+            await page.goto(f"{url}/?as={person}")
+            await page.locator(".chat").first.wait_for(state="attached")
+            await window.settle()
             yield window
+            await page.evaluate("localStorage.clear()")
         finally:
-            await context.close()
+            context.remove_listener("requestfinished", window._requested)
+            context.remove_listener("requestfailed", window._requested)
+            for one in context.pages:  # windows that this one opened, too
+                await one.close()
 
     def _requested(self, request: Request) -> None:
         if request.failure != "csp":  # the page's policy stopped it within the browser
@@ -140,27 +177,43 @@ class Window:
 
     async def sees(self, words: str) -> None:
         """These words stand in the open chat, or come soon."""
-        await expect(self.conversation.get_by_text(words).last).to_be_visible()
+        await self._read(words, there=True)
 
     async def misses(self, words: str) -> None:
         """These words don't stand in the open chat, or go soon."""
-        await expect(self.conversation.get_by_text(words)).to_have_count(0)
+        await self._read(words, there=False)
+
+    async def _read(self, words: str, *, there: bool) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE / 1000):
+                await self.page.evaluate(READ, [words, there])
+        except TimeoutError:
+            shown = await self.conversation.inner_text()
+            raise AssertionError(f"{'missing' if there else 'still there'}: {words!r} in {shown!r}") from None
+
+    async def settle(self) -> None:
+        """What was begun here is answered, and shown."""
+        await self.page.evaluate("settled()")
 
     # ------------------------------------------------------------ what one does
 
     async def open_chat(self, title: str) -> None:
         """Lay a chat open."""
         await self.page.locator(".chat", has_text=title).click()
+        await self.settle()
         await expect(self.conversation.locator("h2")).to_have_text(title)
 
-    async def say(self, words: str) -> None:
-        """Write a message."""
+    async def say(self, words: str, *, settle: bool = True) -> None:
+        """Write a message, and wait for what comes of it."""
         await self.field.fill(words)
         await self.field.press("Enter")
+        if settle:
+            await self.settle()
 
     async def press(self, title: str) -> None:
         """Press a button of the newest card."""
         await self.card.get_by_role("button", name=title).click()
+        await self.settle()
 
     async def switch(self, name: str) -> None:
         """Become somebody else."""
@@ -189,10 +242,19 @@ class Window:
         return shows
 
     async def axe(self) -> list[str]:
-        """What axe finds wrong in this view, one line each."""
+        """What axe finds wrong in this view, a line each: by all rules in light, by colours in dark."""
         if not await self.page.evaluate("'axe' in window"):
             await self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = await self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        found = await self._violations()
+        await self.page.emulate_media(color_scheme="dark")
+        await expect(self.page.locator("html")).to_have_attribute("data-theme", "dark")
+        found += await self._violations("color-contrast")
+        await self.page.emulate_media(color_scheme="light")
+        return found
+
+    async def _violations(self, *rules: str) -> list[str]:
+        options = {"resultTypes": ["violations"], **({"runOnly": [*rules]} if rules else {})}
+        found = await self.page.evaluate("options => axe.run(document, options)", options)
         return [
             f"{violation['id']}: {node['target']} {node['failureSummary']}"
             for violation in found["violations"]

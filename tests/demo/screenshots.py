@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.async_api import Browser, expect
+from playwright.async_api import BrowserContext, expect
 
 from bot.settings import Settings
 from demo.app import open_demo
 from demo.home import Home
-from tests.demo.browser import PHONE, Window, browser, missing
+from tests.demo.browser import PHONE, Window, browser, missing, profile
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 MORNING = datetime(2026, 1, 13, 8, 5, tzinfo=UTC)
@@ -23,7 +23,7 @@ SIDE = (640, 760)
 """One of two windows side by side."""
 LARGE = (1280, 860)
 
-Take = Callable[[Browser, Home], Awaitable[None]]
+Take = Callable[[BrowserContext, Home], Awaitable[None]]
 
 
 async def shoot(window: Window, name: str) -> None:
@@ -32,7 +32,7 @@ async def shoot(window: Window, name: str) -> None:
     await window.page.screenshot(path=FOLDER / f"{name}.png", animations="disabled", caret="hide")
 
 
-async def first_minute(chromium: Browser, home: Home) -> None:
+async def first_minute(chromium: BrowserContext, home: Home) -> None:
     """What a newcomer sees, and the answer to their first question, in light and dark."""
     async with Window.open(chromium, home.url, size=LARGE) as anna:
         await anna.sees("Willkommen")
@@ -41,12 +41,12 @@ async def first_minute(chromium: Browser, home: Home) -> None:
         await anna.sees("Ich habe mein Passwort vergessen")
         await shoot(anna, "answer")
         await anna.page.locator("#theme").click()
-        await anna.say("monitor geht nicht mehr an")
+        await anna.say("outlook")
         await anna.sees("Meinten Sie")
         await shoot(anna, "dark")
 
 
-async def together(chromium: Browser, home: Home) -> None:
+async def together(chromium: BrowserContext, home: Home) -> None:
     """Two people side by side in a channel, and what goes over the wire."""
     async with (
         Window.open(chromium, home.url, "jonas", size=LARGE, touring=False) as jonas,
@@ -71,15 +71,15 @@ async def together(chromium: Browser, home: Home) -> None:
             await shoot(someone, name)
 
 
-async def on_the_phone(chromium: Browser, home: Home) -> None:
+async def on_the_phone(chromium: BrowserContext, home: Home) -> None:
     """The list and a chat, one pane at a time."""
-    async with Window.open(chromium, home.url, size=PHONE, device_scale_factor=2) as anna:
+    async with Window.open(chromium, home.url, size=PHONE) as anna:
         await shoot(anna, "phone-list")
         await anna.open_chat("Digitallotse")
         await shoot(anna, "phone")
 
 
-async def dialog(chromium: Browser, home: Home) -> None:
+async def dialog(chromium: BrowserContext, home: Home) -> None:
     """The clock is asked about, in the second language."""
     async with Window.open(chromium, home.url, "petra", size=LARGE, touring=False) as petra:
         await petra.page.locator("#language").click()
@@ -95,9 +95,10 @@ async def take_all() -> None:
         settings = Settings.model_validate({"home": folder})
         async with open_demo(settings, host="127.0.0.1", port=0) as home, browser() as chromium:
             home.office.clock.machine = lambda: MORNING
-            takes: tuple[Take, ...] = (first_minute, together, on_the_phone, dialog)
-            for take in takes:
-                await take(chromium, home)
+            takes: dict[Take, int] = {first_minute: 1, together: 1, on_the_phone: 2, dialog: 1}
+            for take, scale in takes.items():
+                async with profile(chromium, device_scale_factor=scale) as context:
+                    await take(context, home)
 
 
 if __name__ == "__main__":

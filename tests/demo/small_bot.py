@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot import cards
 from bot.teams import Notice
 from bot.turn import Card, Channel, Dialog, Kind, Message, Outgoing, Preview, Reply
+from demo.pilot import Fault
 
 
 @dataclass
@@ -22,6 +24,12 @@ class SmallBot:
     answers: dict[str, str] = field(default_factory=dict)
     """Activity id of a message to that of its answer."""
     forgot: int = 0
+    overdue: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
+    """What is done as soon as somebody moves the clock."""
+    lived: int = 0
+    """Rows that have lived their time by then."""
+    broken: list[Fault] = field(default_factory=list)
+    """Faults of its FAQ."""
 
     async def answer(self, message: Message, channel: Channel) -> Reply:
         """One turn."""
@@ -66,6 +74,16 @@ class SmallBot:
         self.forgot += 1
         self.answers.clear()
 
+    async def due(self) -> int:
+        """Do what is due, once."""
+        while self.overdue:
+            await self.overdue.pop(0)()
+        return self.lived
+
+    def faults(self) -> list[Fault]:
+        """What keeps something out of the FAQ."""
+        return [*self.broken]
+
     def words(self, notice: Notice, message: Message) -> str:
         """The edge's own notices."""
         return {"slow": "Das dauert.", "failed": "Das ging schief.", "done": "Erledigt."}[notice]
@@ -105,8 +123,15 @@ def form(error: str = "") -> Card:
 
 def _pressed(message: Message) -> Reply:
     if message.action == "small.replace":
-        return Reply(replace=cards.card(cards.text(f"Ersetzt durch {message.form['word']}")))
+        return Reply(replace=_replaced(message.form["word"]))
     return Reply(notice=f"Gedrückt: {message.action}")
+
+
+def _replaced(word: str) -> Card:
+    """One line, or for "lang" a card that is higher than a window, with its button at the end."""
+    more = [cards.text(f"Zeile {number}") for number in range(40)] if word == "lang" else []
+    end = [cards.button("Weiter", "small.notice")] if more else []
+    return cards.card(cards.text(f"Ersetzt durch {word}"), *more, actions=end)
 
 
 async def _submitted(message: Message, channel: Channel) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from datetime import datetime
 
 import pytest
 from playwright.async_api import expect
@@ -106,9 +107,15 @@ async def test_the_message_extension_finds_and_inserts_a_card(small: Small, wind
         await anna.dialog.get_by_role("searchbox").fill("nichts")
         await expect(anna.dialog.get_by_text("nichts gefunden")).to_be_visible()
         await anna.dialog.get_by_role("searchbox").fill("Urlaub")
-        await anna.dialog.get_by_role("button", name="Treffer").click()
+        await anna.dialog.get_by_text("Urlaub", exact=True).wait_for()
+        for key in ("ArrowDown", "ArrowUp", "ArrowDown", "Enter"):
+            await anna.page.keyboard.press(key)
         await anna.sees("Eingefügt: Urlaub")
         await expect(anna.last).to_have_attribute("data-own", "true")
+        await anna.page.get_by_role("button", name="Antwort suchen").click()
+        await anna.dialog.get_by_role("searchbox").fill("Doch nicht")
+        await anna.page.keyboard.press("Escape")
+        await expect(anna.dialog).to_have_count(0)
 
 
 async def test_an_edited_message_changes_its_answer_and_a_deleted_one_takes_it_along(
@@ -128,6 +135,44 @@ async def test_an_edited_message_changes_its_answer_and_a_deleted_one_takes_it_a
         await mine.get_by_role("button", name="Löschen").click()
         for someone in (anna, other):
             await someone.misses("Tippfehler")
+
+
+async def test_a_deletion_can_be_taken_back(small: Small, window: OpenWindow) -> None:
+    """Everyone sees that something stood there; its author brings it back for all, by keyboard too."""
+    async with window(small.home) as anna, window(small.home, "jonas") as jonas:
+        for someone in (anna, jonas):
+            await someone.open_chat("Team Bürgerbüro")
+        await anna.say("@Digitallotse Wichtig")
+        await jonas.sees("Gehört: Wichtig")
+        await anna.reach("[aria-label=Löschen]", backwards=True)
+        await anna.page.keyboard.press("Enter")
+        for someone in (anna, jonas):
+            await someone.sees("Diese Nachricht wurde gelöscht.")
+        assert "Rückgängig" not in await jonas.conversation.inner_text()
+        await expect(anna.page.get_by_role("button", name="Rückgängig")).to_be_focused()
+        await anna.page.keyboard.press("Enter")
+        for someone in (anna, jonas):
+            await someone.sees("Wichtig")
+        await anna.misses("gelöscht")
+        async with anna.page.expect_response("**/wire") as overheard:
+            await anna.page.locator("#wire").click()
+        said = await (await overheard.value).json()
+    assert said[-1]["sent"]["channelData"]["eventType"] == "undeleteMessage"
+
+
+async def test_a_replaced_card_is_read_from_its_beginning(small: Small, window: OpenWindow) -> None:
+    """By whoever pressed, also where its button stands far below; who reads elsewhere is left there."""
+    async with window(small.home) as anna, window(small.home) as reading:
+        await anna.say("karte")
+        await anna.card.get_by_label("Ihr Wort").fill("lang")
+        await reading.sees("Eine Karte")
+        scroller = reading.conversation.locator(".scroller")
+        await scroller.evaluate("element => element.scrollTop = 0")
+        await anna.press("Ersetzen")
+        await expect(anna.card.get_by_role("button", name="Weiter")).to_be_focused()
+        await expect(anna.card.get_by_text("Ersetzt durch lang")).to_be_in_viewport()
+        await reading.sees("Ersetzt durch lang")
+        assert await scroller.evaluate("element => element.scrollTop") == 0
 
 
 async def test_where_others_listen_only_a_mention_reaches_the_bot(small: Small, window: OpenWindow) -> None:
@@ -177,7 +222,7 @@ async def test_the_bot_is_seen_typing_while_it_works(small: Small, window: OpenW
     """The line comes with the message and goes with the answer."""
     async with window(small.home) as anna:
         await anna.sees("Willkommen")
-        await anna.say("langsam")
+        await anna.say("langsam", settle=False)
         await anna.sees("Digitallotse schreibt …")
         small.bot.go_on.set()
         await anna.sees("Gehört: langsam")
@@ -214,7 +259,44 @@ async def test_the_clock_goes_forward_for_everyone(small: Small, window: OpenWin
         await anna.page.locator("#clock").click()
         await anna.dialog.get_by_role("button", name="1 Tag weiter").click()
         await expect(petra.page.locator("#time")).not_to_have_text(shown)
+        await expect(anna.dialog.get_by_text("In dieser Zeit war nichts fällig.")).to_be_visible()
     assert (small.home.office.clock() - before).days == 1
+
+
+async def test_what_is_due_is_done_as_soon_as_the_clock_is_moved(small: Small, window: OpenWindow) -> None:
+    """The bot looks by the new time, and the page says how much came and how much went."""
+    seen: list[datetime] = []
+
+    async def remind() -> None:
+        seen.append(small.home.office.clock())
+        miriam = await small.home.teams.personal(known("miriam"), small.bot.heard[0].place)
+        await small.home.teams.channel(miriam, TOWN).send(Outgoing(text="Eine Erinnerung"))
+
+    async with window(small.home) as anna:
+        await anna.sees("Willkommen")
+        before = small.home.office.clock()
+        small.bot.overdue.append(remind)
+        small.bot.lived = 7
+        await anna.page.locator("#clock").click()
+        await anna.dialog.get_by_role("button", name="1 Woche weiter").click()
+        await expect(anna.dialog).to_contain_text("Neue Nachrichten: 1.")
+        await expect(anna.dialog).to_contain_text("Einträge: 7.")
+        await expect(anna.page.locator("#people [data-key=miriam] .badge")).to_have_text("1")
+    assert (seen[0] - before).days == 7
+
+
+async def test_the_admin_learns_what_is_wrong_in_the_faq(small: Small, window: OpenWindow) -> None:
+    """File, line and sentence for Petra, a mark at Petra for the others; mended, both are gone."""
+    small.bot.broken.append({"where": "it.yaml:7", "de": ["Die Klammer fehlt."], "en": ["No bracket."]})
+    async with window(small.home) as anna, window(small.home, "petra") as petra:
+        line = petra.page.locator("#faults")
+        await expect(line).to_contain_text("it.yaml:7 Die Klammer fehlt.")
+        assert await petra.axe() == []
+        await expect(anna.page.locator("#faults")).to_be_hidden()
+        await expect(anna.page.locator("#people [data-key=petra] .mind")).to_be_visible()
+        small.bot.broken.clear()
+        await expect(line).to_be_hidden()
+        await expect(anna.page.locator("#people .mind")).to_have_count(0)
 
 
 async def test_the_wire_can_be_looked_at(small: Small, window: OpenWindow) -> None:

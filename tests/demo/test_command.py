@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,6 +17,9 @@ import pytest
 from tests.demo.browser import missing
 
 ROOT = Path(__file__).parents[2]
+OTHERS = ("LOTSE_", "DISPLAY", "MAKE", "MFLAGS")
+SURROUNDINGS = {name: value for name, value in os.environ.items() if not name.startswith(OTHERS)}
+"""The environment, without what would change how the command behaves."""
 
 
 @pytest.fixture(autouse=True)
@@ -29,11 +33,14 @@ def _browser_parts() -> None:
 @contextlib.asynccontextmanager
 async def demo(folder: Path, *arguments: str, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """The command, as long as the block lasts."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOTSE_", "DISPLAY"))}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "demo", "--no-browser", *arguments),
         cwd=folder,
-        env={**kept, "PYTHONPATH": str(ROOT), **{f"LOTSE_{name}": value for name, value in settings.items()}},
+        env={
+            **SURROUNDINGS,
+            "PYTHONPATH": str(ROOT),
+            **{f"LOTSE_{name}": value for name, value in settings.items()},
+        },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -58,30 +65,43 @@ async def complaint_of(process: asyncio.subprocess.Process) -> str:
 
 
 async def test_it_tells_the_address_the_folder_and_how_to_start_afresh(tmp_path: Path) -> None:
-    """The address answers, the data lie where it says, and a signal ends it in order."""
-    async with demo(tmp_path, "--port", "0") as process:
-        url = (await line(process)).split()[-1]
-        kept = await line(process)
-        assert str(tmp_path / "lotse-data" / "demo") in kept
-        assert "--fresh" in kept
-        async with aiohttp.ClientSession() as session, session.get(url) as page:
-            assert page.status == 200
-        process.terminate()
-        assert await asyncio.wait_for(process.wait(), 30) == 0
-    assert (tmp_path / "lotse-data" / "demo" / "chats.json").is_file()
+    """A taken port is no obstacle; the page answers, the data lie where it says, a signal ends it in order.
 
-
-async def test_a_taken_port_is_no_obstacle_unless_it_was_wished_for(tmp_path: Path) -> None:
-    """Without a wish it takes a free one; a wished one that is taken is said."""
+    To start afresh deletes the demo and nothing else: what the bot at work keeps beside it stays. A second
+    demo in the same folder is refused.
+    """
+    own, chats = tmp_path / "lotse-data" / "lotse.db", tmp_path / "lotse-data" / "demo" / "chats.jsonl"
+    chats.parent.mkdir(parents=True)
+    own.write_text("the town's")
+    chats.write_text("of another form\n")
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = str(other.getsockname()[1])
-        async with demo(tmp_path, LISTEN=f"127.0.0.1:{taken}") as process:
+        async with demo(tmp_path, "--fresh", LISTEN=f"127.0.0.1:{taken}") as process:
             address = await line(process)
             assert address.startswith("Ihr Teams zum Ausprobieren: http://127.0.0.1:")
             assert not address.endswith(taken)
+            kept = await line(process)
+            assert str(chats.parent) in kept
+            assert kept.endswith(f"{sys.executable} -m bot demo --fresh")
+            async with aiohttp.ClientSession() as session, session.get(address.split()[-1]) as page:
+                assert page.status == 200
+            async with demo(tmp_path, "--port", "0", "--fresh") as second:
+                assert "Ein anderer Lotse benutzt diese Datenbank" in await complaint_of(second)
+                assert second.returncode == 3
+            process.terminate()
+            assert await asyncio.wait_for(process.wait(), 30) == 0
+    assert own.read_text() == "the town's"
+    assert "another form" not in chats.read_text(encoding="utf-8")
+
+
+async def test_a_wished_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    """Nothing else is done then."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = str(other.getsockname()[1])
         async with demo(tmp_path, "--port", taken) as process:
             assert f"Der Port {taken} ist schon belegt." in await complaint_of(process)
             assert process.returncode == 3
+    assert not (tmp_path / "lotse-data").exists()
 
 
 async def test_it_refuses_other_addresses_kindly(tmp_path: Path) -> None:
@@ -92,14 +112,15 @@ async def test_it_refuses_other_addresses_kindly(tmp_path: Path) -> None:
         assert process.returncode == 3
 
 
-async def test_afresh_deletes_the_demo_and_nothing_else(tmp_path: Path) -> None:
-    """What the bot at work keeps beside it stays; a second demo in the same folder is refused."""
-    own = tmp_path / "lotse-data" / "lotse.db"
-    own.parent.mkdir()
-    own.write_text("the town's")
-    async with demo(tmp_path, "--port", "0", "--fresh") as process:
-        assert "http://" in await line(process)
-        async with demo(tmp_path, "--port", "0", "--fresh") as second:
-            assert "Ein anderer Lotse benutzt diese Datenbank" in await complaint_of(second)
-            assert second.returncode == 3
-    assert own.read_text() == "the town's"
+@pytest.mark.parametrize(("wish", "expected"), [((), ""), (("FRESH=1",), "--fresh")])
+def test_make_hands_the_wish_to_start_afresh_on(wish: tuple[str, ...], expected: str) -> None:
+    """What the demo prints under make, `make demo FRESH=1`, works word by word."""
+    planned = subprocess.run(
+        ["make", "--dry-run", "demo", *wish],
+        cwd=ROOT,
+        env=SURROUNDINGS,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert planned.stdout.splitlines()[-1].split() == [".venv/bin/lotse", "demo", *expected.split()]

@@ -9,6 +9,7 @@ import { day, hour, t } from "./words.js";
 export function showChats(desk) {
   const draw = () => {
     const { office } = desk;
+    if (!office.me) return; // another window did a step before this one knew who sits here
     const pane = region("chats");
     const focused = pane.contains(document.activeElement) ? document.activeElement.dataset.key : "";
     pane.setAttribute("aria-label", t("chats"));

@@ -28,6 +28,7 @@ export class Conversation {
     this.open = opener(desk);
     const redraw = () => this.#draw();
     for (const event of ["open", "redraw"]) desk.addEventListener(event, redraw);
+    desk.addEventListener("skip", () => this.composer.field.focus());
     desk.addEventListener("draft", ({ detail }) => this.composer.write(detail.words));
     desk.addEventListener("close", () => region("chats").querySelector("[aria-current]")?.focus());
     desk.office.addEventListener("post", ({ detail }) => detail.chat === desk.chat && this.#change(detail));
@@ -151,6 +152,7 @@ export class Conversation {
       const fresh = this.#post(post, shown.dataset.first === "true");
       shown.replaceWith(fresh);
       if (focused) focusInside(fresh);
+      if (focused || shown.hasAttribute("aria-busy")) this.#reveal(fresh);
     }
     this.#refresh(post);
   }
@@ -180,15 +182,28 @@ export class Conversation {
     if (!this.#posts.querySelector(".post")) this.#drawPosts();
   }
 
+  get #scroller() {
+    return region("conversation").querySelector(".scroller");
+  }
+
   /** To the newest post; of a long one, to where it begins. */
   #toEnd() {
-    const scroller = region("conversation").querySelector(".scroller");
     const last = [...this.#posts.querySelectorAll(".post")].at(-1);
-    if (!scroller) return;
-    scroller.scrollTop = scroller.scrollHeight;
-    if (!last) return;
-    const hidden = scroller.getBoundingClientRect().top - last.getBoundingClientRect().top;
-    if (hidden > 0) scroller.scrollTop -= hidden + ROOM;
+    if (!this.#scroller) return;
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    if (last) this.#toBeginning(last);
+  }
+
+  /** All of a post that was acted on, or of a long one its beginning. */
+  #reveal(post) {
+    const below = post.getBoundingClientRect().bottom - this.#scroller.getBoundingClientRect().bottom;
+    if (below > 0) this.#scroller.scrollTop += below + ROOM;
+    this.#toBeginning(post);
+  }
+
+  #toBeginning(post) {
+    const above = this.#scroller.getBoundingClientRect().top - post.getBoundingClientRect().top;
+    if (above > 0) this.#scroller.scrollTop -= above + ROOM;
   }
 
   #showTyping() {
@@ -209,6 +224,7 @@ export class Conversation {
     press: (post, action) => this.#press(post, action),
     edit: async (post, text) => this.#report(await this.desk.act("edit", { chat: this.desk.chat, post: post.id, text })),
     remove: async (post) => this.#report(await this.desk.act("delete", { chat: this.desk.chat, post: post.id })),
+    undelete: async (post) => this.#report(await this.desk.act("undelete", { chat: this.desk.chat, post: post.id })),
     rate: async (post, reaction) => this.#report(await this.desk.act("rate", { chat: this.desk.chat, post: post.id, reaction })),
   };
 

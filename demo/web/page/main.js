@@ -5,6 +5,7 @@ import { showChats } from "./chatlist.js";
 import { Conversation } from "./conversation.js";
 import { Desk } from "./desk.js";
 import { Drawer } from "./drawer.js";
+import { showFaults } from "./faults.js";
 import { showPeople } from "./people.js";
 import { showTop } from "./top.js";
 import { done } from "./tour.js";
@@ -18,6 +19,7 @@ showPeople(desk);
 showChats(desk);
 new Conversation(desk);
 new Drawer(desk);
+showFaults(desk);
 announce(desk);
 
 const wanted = new URL(location).searchParams.get("as");
@@ -26,4 +28,8 @@ const person = known.includes(wanted) ? wanted : known[0];
 desk.sit(person);
 window.addEventListener("storage", () => desk.dispatchEvent(new Event("tour"))); // another window did a step
 desk.office.addEventListener("state", ({ detail }) => detail.me !== known[0] && done(desk, "switch"));
-document.getElementById("skip").addEventListener("click", () => desk.open(desk.chat || desk.personal));
+document.getElementById("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  desk.open(desk.chat || desk.personal);
+  desk.dispatchEvent(new Event("skip"));
+});

@@ -8,6 +8,8 @@ export class Office extends EventTarget {
   people = [];
   chats = new Map();
   unread = {};
+  admin = "";
+  faults = [];
   typing = new Set();
   #ahead = 0;
 
@@ -18,8 +20,8 @@ export class Office extends EventTarget {
   }
 
   on_state(event) {
-    const { me, locale, bot, people, chats, unread } = event;
-    Object.assign(this, { me, locale, bot, people, unread });
+    const { me, locale, bot, people, chats, unread, admin, faults } = event;
+    Object.assign(this, { me, locale, bot, people, unread, admin, faults });
     this.chats = new Map(chats.map((chat) => [chat.id, { ...chat, posts: byId(chat.posts) }]));
     this.typing.clear();
     this.on_clock(event);
@@ -33,6 +35,10 @@ export class Office extends EventTarget {
 
   on_unread({ unread }) {
     this.unread = unread;
+  }
+
+  on_faults({ faults }) {
+    this.faults = faults;
   }
 
   on_locale({ person, locale }) {

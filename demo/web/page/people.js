@@ -14,14 +14,15 @@ export function showPeople(desk) {
     if (focused) nav.querySelector(`[data-key="${focused}"]`)?.focus();
   };
   desk.addEventListener("redraw", draw);
-  desk.office.addEventListener("unread", draw);
+  for (const event of ["unread", "faults"]) desk.office.addEventListener(event, draw);
 }
 
 function link(desk, { key, name }) {
   const count = desk.office.unreadOf(key);
   const me = key === desk.office.me;
   const [first, ...family] = name.split(" ");
-  const more = [` ${family.join(" ")}`, t(`role_${key}`), count && !me ? t("unread", { count }) : ""];
+  const minds = key === desk.office.admin && desk.office.faults.length > 0;
+  const more = [` ${family.join(" ")}`, t(`role_${key}`), count && !me ? t("unread", { count }) : "", minds ? t("faults_here") : ""];
   const choose = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -38,6 +39,7 @@ function link(desk, { key, name }) {
     },
     avatar(key, name),
     h("span", {}, first, h("span", { class: "unseen" }, more.filter(Boolean).join(", "))),
-    count > 0 && !me && h("span", { class: "badge", "aria-hidden": "true" }, count > 9 ? "9+" : String(count)),
+    minds && h("span", { class: "badge mind", "aria-hidden": "true" }, "!"),
+    !minds && count > 0 && !me && h("span", { class: "badge", "aria-hidden": "true" }, count > 9 ? "9+" : String(count)),
   );
 }

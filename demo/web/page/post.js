@@ -18,7 +18,9 @@ export function drawPost(post, office, hands, { first = true, notice = "" } = {}
   const content = h("div", { class: "content" }, head(post, office, first));
   article.append(content);
   if (post.deleted) {
-    content.append(h("p", { class: "bubble gone" }, t("post_deleted")));
+    const undo = () => hands.undelete(post);
+    const back = own && h("button", { type: "button", class: "quiet undo", onclick: undo }, t("undo"));
+    content.append(h("p", { class: "bubble gone" }, t("post_deleted"), ...(back ? [" ", back] : [])));
     return article;
   }
   if (post.text || post.mention) content.append(bubble(post, office, hands));

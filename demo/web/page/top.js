@@ -79,7 +79,7 @@ function clock(desk) {
     ask({
       title: t("clock"),
       text: t("clock_now", { moment: moment(desk.office.now) }),
-      choices: LEAPS.map(([name, seconds]) => [t(`leap_${name}`), () => desk.act("forward", { seconds })]),
+      choices: LEAPS.map(([name, seconds]) => [t(`leap_${name}`), () => leap(desk, seconds)]),
     });
   return h(
     "button",
@@ -88,6 +88,19 @@ function clock(desk) {
     h("span", { class: "unseen" }, `${t("clock")}: `),
     h("span", { id: "time" }, time(now)),
   );
+}
+
+/** Move the clock, and say what came of it: also that nothing did, and why. */
+async function leap(desk, seconds) {
+  const answer = await desk.act("forward", { seconds });
+  if (!reached(answer)) return toast(t("error_away"));
+  const { came, gone } = answer.body;
+  const said = [
+    t("clock_done", { moment: moment(desk.office.now) }),
+    came ? t("clock_came", { count: came }) : t("clock_nothing"),
+    gone ? t("clock_gone", { count: gone }) : "",
+  ];
+  return ask({ title: t("clock"), text: said.filter(Boolean).join(" "), choices: [[t("close"), () => {}]] });
 }
 
 function askAfresh() {
