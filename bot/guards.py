@@ -144,8 +144,7 @@ class Seen:
     async def _once(self, turn: Turn, answer: Answer) -> Reply:
         try:
             opening = await self.ledger.opening(turn)
-        except StorageError as error:
-            log.warning("database_away", error=type(error).__name__)
+        except StorageError:  # storage tells the log of it, once
             return await answer(turn)  # the FAQ answers from memory
         turn.wishes = Wishes(
             language=opening.language or "",
@@ -182,6 +181,8 @@ class Flood:
 
     async def __call__(self, turn: Turn, answer: Answer) -> Reply:
         """Count this message, and let it pass or not."""
+        if turn.message.kind is Kind.SEARCHED:
+            return await answer(turn)  # each letter is a query; they cost little and leave nothing behind
         sent = self._count((turn.person.tenant, turn.person.id), turn.now.timestamp())
         if sent <= self.most:
             return await answer(turn)
@@ -202,15 +203,15 @@ class Flood:
 
 
 def language(detect: Detect, command: Callable[[str], object | None]) -> Guard:
-    """The language of this turn: the message's own, the person's choice, the client's, or the town's."""
+    """The language of this turn: the card's, the person's choice, the message's, the client's, the town's."""
 
     async def guard(turn: Turn, answer: Answer) -> Reply:
         message = turn.message
-        told = message.spoken
+        asked = ""
         if message.kind in (Kind.SAID, Kind.EDITED) and not command(message.text):
-            told = detect(message.text) or ""
+            asked = detect(message.text) or ""
         client = message.locale[:2].lower() if message.kind is not Kind.ARRIVED else ""
-        spoken = (told, turn.wishes.language, client, turn.town.language)
+        spoken = (message.spoken, turn.wishes.language, asked, client, turn.town.language)
         turn.speak(next(tongue for tongue in spoken if tongue in ("de", "en")))
         return await answer(turn)
 

@@ -6,15 +6,17 @@ A handler is `async def handler(turn: Turn) -> Reply | None`; None means "not mi
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.later.declared import Declared
+from bot.storage import DatabaseAway, Transaction
 from bot.texts import Texts, TextsBroken
-from bot.turn import AlreadyDone, Kind, Refusal, Reply, Stale, Turn
+from bot.turn import AlreadyDone, Kind, Reads, Refusal, Reply, Stale, Turn, Unavailable
 
 Handler = Callable[[Turn], Awaitable[Reply | None]]
 Offer = Callable[..., Awaitable[Reply | None]]
@@ -42,8 +44,17 @@ class Press:
     again: Handler | None
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Something that goes on for a person and needs what is stored about them: a booking, an open case."""
+
+    text: str
+    """The key of a sentence that says what it is, and what withdrawing it means."""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
-class Dialog:
+class Dialog(Declared):
     """A feature's part of the conversation. Its name is the prefix of its texts, queries and wire names."""
 
     name: str
@@ -52,6 +63,8 @@ class Dialog:
     presses: dict[str, Press] = field(default_factory=dict)
     offers: dict[str, Offer] = field(default_factory=dict)
     happenings: dict[Kind, Handler] = field(default_factory=dict)
+    running: Callable[[Reads], Awaitable[Sequence[Running]]] | None = None
+    withdraw: Callable[[Transaction], None] | None = None
 
     def said(self, words: str) -> Callable[[H], H]:
         """Runs when the whole message is one of these words: a text key that holds word lists."""
@@ -109,6 +122,21 @@ class Dialog:
 
         return declare
 
+    def runs(
+        self, running: Callable[[Reads], Awaitable[Sequence[Running]]]
+    ) -> Callable[[Reads], Awaitable[Sequence[Running]]]:
+        """Tells what runs for :person in :tenant at :now, before they delete what is stored about them."""
+        self.running = running
+        return running
+
+    def withdraws(self, withdraw: Callable[[Transaction], None]) -> Callable[[Transaction], None]:
+        """Ends what `runs` tells of, in the transaction that then deletes all rows about :person.
+
+        It frees the seat and tells whoever waits. A press of the person asks for it, or a command of IT.
+        """
+        self.withdraw = withdraw
+        return withdraw
+
 
 class Router:
     """Asks the dialogs in their order."""
@@ -141,6 +169,8 @@ class Router:
             return self.refuse(turn, refusal) if turn.message.action else Reply()
         except Refusal as refusal:
             return self.refuse(turn, refusal)
+        except DatabaseAway:
+            return self.refuse(turn, Unavailable())
 
     def refuse(self, turn: Turn, refusal: Refusal) -> Reply:
         """The refusal's text, where the person looks for it."""

@@ -4,6 +4,8 @@ from bot.router import Dialog
 from dialogs.answer.dialog import dialog as answer
 from dialogs.concern.dialog import dialog as concern
 from dialogs.escalation.dialog import dialog as escalation
+from dialogs.privacy.dialog import dialog as privacy
+from dialogs.search.dialog import dialog as search
 from dialogs.welcome.dialog import dialog as welcome
 
-DIALOGS: tuple[Dialog, ...] = (welcome, escalation, concern, answer)
+DIALOGS: tuple[Dialog, ...] = (welcome, privacy, escalation, concern, answer, search)

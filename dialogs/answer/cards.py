@@ -18,24 +18,32 @@ MOST_RELATED = 2
 
 
 def answer(
-    turn: Turn, entry: Entry, *, origin: Origin = NOTHING, related: Sequence[Entry] = (), rated: str = ""
+    turn: Turn,
+    entry: Entry,
+    *,
+    origin: Origin = NOTHING,
+    related: Sequence[Entry] = (),
+    rated: str = "",
+    note: str = "",
 ) -> Card:
     """The answer, why and what it gives, where to read on, who stands behind it, and what to do next.
 
     `rated` is "helpful", "not_helpful" or "missing" once it has been rated: it thanks, and asks no more.
+    `note` is a sentence on what has just been changed.
     """
     said = _said(turn, entry)
     return cards.card(
-        cards.heading(cards.escape(said.question)),
-        cards.text(turn.t("answer.only_german"), subtle=True, small=True)
-        if said.language_used != turn.tongue
-        else None,
-        *_body(said, turn),
-        cards.text(_source(turn, entry, said), subtle=True, small=True, apart=True),
+        *_told(turn, entry, said),
         cards.text(turn.t(f"answer.thanks_{rated}"), apart=True) if rated else None,
+        cards.text(note, apart=True) if note else None,
         *_related(turn, related),
         actions=_answer_actions(turn, entry, said, origin, rated),
     )
+
+
+def inserted(turn: Turn, entry: Entry) -> Card:
+    """The answer for a chat in which the bot may not be: nothing to press, and in the usual words."""
+    return cards.card(*_told(turn, entry, entry.said(turn.tongue)))
 
 
 def summary(turn: Turn, entry: Entry) -> str:
@@ -52,6 +60,18 @@ def _said(turn: Turn, entry: Entry) -> Said:
 def wants_simple(turn: Turn) -> bool:
     """Whether this turn is answered in Einfache Sprache: never where others read along."""
     return turn.wishes.simple and not turn.message.place.shared
+
+
+def _told(turn: Turn, entry: Entry, said: Said) -> list[cards.Piece | None]:
+    """Question, answer, and who stands behind it."""
+    return [
+        cards.heading(cards.escape(said.question)),
+        cards.text(turn.t("answer.only_german"), subtle=True, small=True)
+        if said.language_used != turn.tongue
+        else None,
+        *_body(said, turn),
+        cards.text(_source(turn, entry, said), subtle=True, small=True, apart=True),
+    ]
 
 
 def _body(said: Said, turn: Turn) -> list[cards.Piece | None]:
@@ -91,7 +111,7 @@ def _answer_actions(turn: Turn, entry: Entry, said: Said, origin: Origin, rated:
         which = "full" if said.simple else "simple"
         title = turn.t(f"answer.{which}_button")
         actions.append(cards.button(title, f"answer.{which}", rated=rated, **about))
-    actions.append(_human(turn, origin.asked or said.question))
+    actions.append(_human(turn, origin.asked or said.question, entry=entry.id))
     return actions
 
 
@@ -106,10 +126,10 @@ def _related(turn: Turn, related: Sequence[Entry]) -> list[cards.Piece]:
     ]
 
 
-def _human(turn: Turn, question: str, *, primary: bool = False) -> cards.Piece:
+def _human(turn: Turn, question: str, *, primary: bool = False, **about: Any) -> cards.Piece:
     title = turn.t("answer.human_button")
     asked = carried(question)
-    return cards.button(title, "escalation.ask", primary=primary, checks=False, question=asked)
+    return cards.button(title, "escalation.ask", primary=primary, checks=False, question=asked, **about)
 
 
 def missing(turn: Turn, entry: Entry, rating: str) -> Card:
@@ -130,7 +150,7 @@ def missing(turn: Turn, entry: Entry, rating: str) -> Card:
         cards.text(turn.t("answer.missing_privacy"), subtle=True, small=True),
         actions=[
             cards.button(turn.t("answer.send_button"), "answer.missing", primary=True, **about),
-            _human(turn, said.question),
+            _human(turn, said.question, entry=entry.id, unhappy=True),
         ],
     )
 
@@ -146,7 +166,13 @@ def suggestions(turn: Turn, entries: Sequence[Entry], origin: Origin, kept: str)
             )
             for entry in entries
         ),
-        actions=[cards.button(turn.t("answer.none_button"), "answer.none", **about)],
+        actions=[
+            cards.button(
+                turn.t("answer.none_button" if len(entries) > 1 else "answer.other_button"),
+                "answer.none",
+                **about,
+            )
+        ],
     )
 
 
@@ -158,6 +184,21 @@ def unknown(turn: Turn, asked: str, *, kept: bool) -> Card:
         cards.text(turn.t("answer.unknown_tip"), subtle=True),
         actions=[
             _human(turn, asked, primary=True),
+            cards.button(turn.t("answer.help_button"), "welcome.help"),
+        ],
+    )
+
+
+def not_a_question(turn: Turn) -> Card:
+    """For who tells of themselves: it may be a worry that was not recognised, so nothing is kept."""
+    shared = turn.message.place.shared
+    return cards.card(
+        cards.heading(turn.t("answer.no_question_title")),
+        cards.text(turn.t("answer.no_question_ask")),
+        None if shared else cards.text(turn.t("answer.no_question_listen"), apart=True),
+        cards.text(turn.t("answer.no_question_kept"), subtle=True, small=True),
+        actions=[
+            cards.button(turn.t("answer.human_button"), "escalation.ask"),
             cards.button(turn.t("answer.help_button"), "welcome.help"),
         ],
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.cards import shortened
 from bot.router import Dialog
-from bot.turn import Kind, Message, Reply, Turn, Unavailable
+from bot.turn import Kind, Reply, Turn, Unavailable
 from dialogs.answer import cards
 from dialogs.answer.cards import NOTHING
 from dialogs.answer.keeping import (
@@ -35,9 +35,11 @@ from dialogs.answer.rules import (
     Outcome,
     Related,
     Suggested,
+    asked_in,
     carried,
+    tells_of_oneself,
 )
-from faq import SUGGEST_FROM, Entry, Shelf
+from faq import SUGGEST_FROM, Decision, Entry, Shelf
 from faq.german import content
 
 dialog = Dialog("answer")
@@ -52,19 +54,30 @@ async def answer(turn: Turn) -> Reply:
     if in_danger := await turn.go("concern.danger", text=turn.message.text):
         return in_danger  # before anything else, also where others read along: it repeats no word
     decision = turn.get(Shelf).matcher.decide(turn.message.text)
+    _speak_as_asked(turn, decision)
     worry = await turn.go("concern.offer", text=turn.message.text)
-    shy = any(hit.entry.shy for hit in decision.hits if hit.confidence >= SUGGEST_FROM)
-    if turn.message.place.shared and (worry or shy):
+    timid = None if worry else await turn.go("concern.encourage", text=turn.message.text)
+    felt = worry or timid
+    shy = any(hit.entry.shy and hit.confidence >= SUGGEST_FROM for hit in decision.hits)
+    if turn.message.place.shared and (felt or shy):
         return turn.card(cards.under_four_eyes(turn), turn.t("answer.private_title"))
-    origin = NOTHING if worry or shy else Origin(carried(turn.message.text), turn.trace)
+    origin = NOTHING if felt or shy else Origin(carried(turn.message.text), turn.trace)
     likely = [hit.entry for hit in decision.hits] if decision.kind != "unknown" else []
     if decision.kind == "answer":
         return _sure(turn, likely[0], origin)
-    if worry:
-        return worry
+    if felt:
+        return felt
     if decision.kind == "suggest":
         return _unsure(turn, likely, origin)
     return await _unknown(turn, origin)
+
+
+def _speak_as_asked(turn: Turn, decision: Decision) -> None:
+    """«passwort vergessen» has no word that tells its language; the entry that it found does."""
+    if turn.message.kind is Kind.PRESSED or turn.wishes.language or decision.language or not decision.hits:
+        return
+    if tongue := asked_in(turn.message.text, decision.hits[0].entry):
+        turn.speak(tongue)
 
 
 def _sure(turn: Turn, entry: Entry, origin: Origin) -> Reply:
@@ -82,6 +95,9 @@ def _unsure(turn: Turn, entries: Sequence[Entry], origin: Origin) -> Reply:
 
 async def _unknown(turn: Turn, origin: Origin) -> Reply:
     """What is promised is kept first: the card says so only when the question is in the database."""
+    every_word, text = turn.texts.every_word, turn.message.text
+    if tells_of_oneself(text, every_word("answer.own_words"), every_word("answer.asking_words")):
+        return turn.card(cards.not_a_question(turn), turn.t("answer.no_question_title"))
     kept = bool(content(origin.asked)) and await _kept(turn)
     return turn.card(cards.unknown(turn, origin.asked, kept=kept), turn.t("answer.unknown_title"))
 
@@ -120,14 +136,9 @@ async def deleted(turn: Turn) -> Reply:
 @dialog.pressed("answer.ask", form=Example)
 async def ask_example(turn: Turn) -> Reply:
     """Ask what a card offers to ask; the answer stands below."""
-    question: str = turn.form.question
-    turn.message = _asking(turn.message, question)
+    turn.message = replace(turn.message, text=turn.form.question)
     reply = await answer(turn)
     return Reply(reply.messages, notice=turn.t("answer.below"), afterwards=reply.afterwards)
-
-
-def _asking(message: Message, question: str) -> Message:
-    return replace(message, text=question)
 
 
 # ---------------------------------------------------------------- choosing
@@ -162,6 +173,12 @@ async def related(turn: Turn) -> Reply:
     return replace(_sure(turn, entry, NOTHING), notice=turn.t("answer.below"))
 
 
+@dialog.offers_as("answer.insert")
+async def to_insert(turn: Turn, entry: Entry) -> Reply:
+    """An answer as a card that a person puts into a chat of theirs."""
+    return turn.card(cards.inserted(turn, entry))
+
+
 # ---------------------------------------------------------------- how it is shown
 
 
@@ -183,9 +200,10 @@ async def _wish_in_chat(turn: Turn, *, simple: bool) -> Reply:
 
 
 async def wish_stands(turn: Turn) -> Reply:
-    """The card as this person wants to read it."""
+    """The card as this person wants to read it, and how to have it otherwise."""
     form: AboutEntry = turn.form
-    return _shown(turn, form, rated=form.rated)
+    chosen = turn.t("answer.simple_chosen" if turn.wishes.simple else "answer.full_chosen")
+    return _shown(turn, form, rated=form.rated, note=chosen)
 
 
 @dialog.pressed("answer.simple", form=AboutEntry, again=wish_stands)
@@ -258,11 +276,11 @@ def _rated(turn: Turn, rated: str) -> Reply:
     return _shown(turn, turn.form, rated=rated)
 
 
-def _shown(turn: Turn, form: OfEntry, *, rated: str) -> Reply:
+def _shown(turn: Turn, form: OfEntry, *, rated: str, note: str = "") -> Reply:
     """The answer again, for the presser alone: what others rated, and how they like to read, is theirs."""
     entry = _entry(turn, form.entry)
     origin = form.origin if isinstance(form, AboutEntry) else NOTHING
-    card = cards.answer(turn, entry, origin=origin, related=_related(turn, entry), rated=rated)
+    card = cards.answer(turn, entry, origin=origin, related=_related(turn, entry), rated=rated, note=note)
     return replace(turn.replace_card(card), private=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -10,6 +11,8 @@ from pydantic import BeforeValidator, StringConstraints
 
 from bot.router import Form
 from bot.turn import Refusal
+from faq import Entry
+from faq.german import content, folded, words
 
 MOST_KEPT = 500
 """Characters of a question that are kept."""
@@ -20,6 +23,29 @@ MOST_CARRIED = 300
 def carried(words: str) -> str:
     """A question as a card carries it: at most `MOST_CARRIED` bytes of UTF-8."""
     return words.encode()[:MOST_CARRIED].decode(errors="ignore")
+
+
+def asked_in(question: str, entry: Entry) -> Literal["de", "en"] | None:
+    """The language in whose words of this entry a question is put; None where both fit equally well."""
+    german = [entry.question, *entry.variants, *entry.keywords, entry.answer]
+    other = entry.en
+    english = [other.question, *other.variants, *other.keywords, other.answer] if other else []
+    asked = set(content(question))
+    lead = len(asked.intersection(content(" ".join(german)))) - len(
+        asked.intersection(content(" ".join(english)))
+    )
+    if not lead:
+        return None
+    return "de" if lead > 0 else "en"
+
+
+def tells_of_oneself(text: str, own: Iterable[str], asking: Iterable[str]) -> bool:
+    """Whether a message speaks of its writer and asks for nothing: «ich hab versagt».
+
+    No list knows every worry. What the FAQ does not know and what is put like this is kept by nobody.
+    """
+    found = {folded(word) for word in words(text)}
+    return "?" not in text and bool(found & set(map(folded, own))) and not found & set(map(folded, asking))
 
 
 def _within_limits(words: object) -> object:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot import cards
 from bot.turn import Card, Turn
+from faq import Entry
 
 
 def heard(turn: Turn) -> Card:
@@ -25,6 +28,22 @@ def in_danger(turn: Turn) -> Card:
         cards.text(turn.t("concern.people"), apart=True),
         cards.text(turn.t("concern.kept"), subtle=True),
         actions=_ways_on(turn),
+    )
+
+
+def encouraged(turn: Turn, entries: Sequence[Entry]) -> Card:
+    """For who is shy or afraid of a program: no crisis, so no helpline, but small steps to begin with."""
+    questions = [(entry.id, cards.escape(entry.said(turn.tongue).question)) for entry in entries]
+    return cards.card(
+        cards.heading(turn.t("concern.timid_title")),
+        cards.text(turn.t("concern.timid_how")),
+        cards.text(turn.t("concern.timid_start" if questions else "concern.timid_ask"), apart=True),
+        *(cards.choice(question, "answer.related", show=name) for name, question in questions),
+        cards.text(turn.t("concern.timid_kept"), subtle=True, small=True, apart=True),
+        actions=[
+            cards.button(turn.t("concern.human_button"), "escalation.ask"),
+            cards.button(turn.t("concern.help_button"), "welcome.help"),
+        ],
     )
 
 

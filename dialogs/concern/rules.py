@@ -5,6 +5,8 @@ A sign is written as people write, in words that are compared folded (ä is ae, 
     mobbing            the word, or one typo away from it where it has six letters or more
     suizid*            with any ending
     scared!            exactly so, because a typo makes another word of it ("shared")
+    heule|weine gleich         one word or the other
+    angst vor … <thing>        one of a list of things
     mir geht … schlecht        up to three words may stand between
     . ich kann nicht mehr .    a dot is where a clause begins or ends
 """
@@ -12,6 +14,7 @@ A sign is written as people write, in words that are compared folded (ä is ae, 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +26,7 @@ TYPO_FROM = 6
 
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘`´](?=\w)")
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _TOKEN = re.compile(r"[^\W_]+|[.!?,;:()\n]")
 _BETWEEN = folded("…")
 _GAP = r"(?: \w++){0,3}"
@@ -62,12 +66,16 @@ class Signs:
     stems: dict[str, tuple[Stem, ...]]
     """Where a typo is forgiven, by the first letter, which has to be right."""
 
-    def within(self, text: str) -> bool:
+    def within(self, reading: str) -> bool:
         """Whether one of the signs stands in these words, as written or but for one typo in a word."""
-        return any(
-            self.pattern.search(reading) or self.pattern.search(self._righted(reading))
-            for reading in _readings(text)
-        )
+        return bool(self.pattern.search(reading) or self.pattern.search(self._righted(reading)))
+
+    def without(self, reading: str) -> str:
+        """The same words with an end of a clause in the place of each sign."""
+        for words in (reading, self._righted(reading)):
+            if self.pattern.search(words):
+                return self.pattern.sub(".", words)
+        return reading
 
     def _righted(self, reading: str) -> str:
         """The same with each word that is one typo away from a word of the signs put right."""
@@ -81,12 +89,29 @@ class Signs:
         return word
 
 
-def sounds_like_worry(text: str, signs: Iterable[str]) -> bool:
+def sounds_like_worry(text: str, signs: Iterable[str], apart: Iterable[str] = ()) -> bool:
     """Whether a message holds one of these signs. At most 8,000 characters of it are read.
 
-    It may be wrong in both directions. Wrongly yes costs a kind sentence; so signs are chosen broadly.
+    What stands in `apart` is taken out first: in «keine Angst vor Excel» there is no fear. It may be wrong
+    in both directions. Wrongly yes costs a kind sentence; so signs are chosen broadly.
     """
-    return _compiled(tuple(signs)).within(text)
+    sought, other = _compiled(tuple(signs)), tuple(apart)
+    for reading in _readings(text):
+        if sought.within(_compiled(other).without(reading) if other else reading):
+            return True
+    return False
+
+
+@functools.lru_cache(maxsize=8)
+def about(signs: tuple[str, ...], things: tuple[str, ...]) -> tuple[str, ...]:
+    """These signs, with the things in the place of `<thing>`."""
+    return tuple(sign.replace("<thing>", "|".join(things)) for sign in signs)
+
+
+def matter(text: str, feelings: Iterable[str]) -> str:
+    """What a shy message is about, without the words of the feeling: «die E-Akte»."""
+    felt = {folded(word) for word in feelings}
+    return " ".join(word for word in _WORD.findall(text) if folded(word) not in felt)
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -102,10 +127,11 @@ def _tokens(plain: str) -> str:
     return f" . {' '.join(t if t.isalnum() else '.' for t in _TOKEN.findall(plain))} . "
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=16)
 def _compiled(signs: tuple[str, ...]) -> Signs:
     """These signs, ready to be looked for; the lists change only with the texts."""
-    split = [_HYPHEN.sub("", _APOSTROPHE.sub("", folded(sign))).split() for sign in signs]
+    plain = (_HYPHEN.sub("", _APOSTROPHE.sub("", folded(sign))).split() for sign in signs)
+    split = [[*one] for sign in plain for one in itertools.product(*(word.split("|") for word in sign))]
     stems: dict[str, tuple[Stem, ...]] = {}
     for word in sorted({word for words in split for word in words}):
         letters = word.rstrip("*")

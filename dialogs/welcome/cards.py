@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from bot import cards
 from bot.turn import Card, Turn
+from dialogs.welcome.rules import Topic
+from faq import Entry
 
 
 def welcome(turn: Turn, examples: Sequence[str]) -> Card:
@@ -13,7 +15,7 @@ def welcome(turn: Turn, examples: Sequence[str]) -> Card:
     return cards.card(
         cards.heading(turn.t("welcome.title")),
         cards.text(turn.t("welcome.worth")),
-        cards.text(turn.t("welcome.how")),
+        cards.text(turn.t("welcome.how_shared" if turn.message.place.shared else "welcome.how")),
         cards.text(turn.t("welcome.stores"), subtle=True),
         cards.text(turn.t("welcome.try"), apart=True) if examples else None,
         *_questions(examples),
@@ -21,18 +23,39 @@ def welcome(turn: Turn, examples: Sequence[str]) -> Card:
     )
 
 
-def help_(turn: Turn, examples: Sequence[str]) -> Card:
-    """What one can write, with examples."""
+def help_(turn: Turn, some: Sequence[Topic]) -> Card:
+    """What one can write, and topics to look into."""
     return cards.card(
         cards.heading(turn.t("welcome.help_title")),
         cards.text(turn.t("welcome.help_ask")),
-        *_questions(examples),
+        cards.text(turn.t("welcome.help_shared")) if turn.message.place.shared else None,
+        *_topics(some),
+        cards.choice(turn.t("welcome.topics_button"), "welcome.topics") if some else None,
         cards.section(turn.t("welcome.help_commands_title"), turn.t("welcome.help_commands")),
         cards.section(turn.t("welcome.help_privacy_title"), turn.t("welcome.help_privacy")),
-        actions=[
-            cards.button(turn.t("welcome.language_button"), "welcome.languages"),
-            cards.button(turn.t("welcome.human_button"), "escalation.ask"),
-        ],
+        actions=[cards.button(turn.t("welcome.human_button"), "escalation.ask")],
+    )
+
+
+def topics(turn: Turn, some: Sequence[Topic], *, page: int, more: bool) -> Card:
+    """A page of topics, each one press away from its questions."""
+    return cards.card(
+        cards.heading(turn.t("welcome.topics_title")),
+        *_topics(some),
+        actions=[cards.button(turn.t("welcome.more_topics_button"), "welcome.more_topics", page=page + 1)]
+        if more
+        else (),
+    )
+
+
+def questions(turn: Turn, topic: str, some: Sequence[Entry], *, page: int, more: bool) -> Card:
+    """A page of a topic's questions, each one press away from its answer."""
+    asked = [(entry.id, cards.escape(entry.said(turn.tongue).question)) for entry in some]
+    title = turn.t("welcome.more_questions_button")
+    return cards.card(
+        cards.heading(cards.escape(some[0].said(turn.tongue).topic)),
+        *(cards.choice(question, "answer.related", show=name) for name, question in asked),
+        actions=[cards.button(title, "welcome.more_questions", topic=topic, page=page + 1)] if more else (),
     )
 
 
@@ -44,22 +67,33 @@ def languages(turn: Turn) -> Card:
         actions=[
             cards.button("Deutsch", "welcome.language", language="de"),
             cards.button("English", "welcome.language", language="en"),
+            cards.button(turn.t("welcome.language_follow_button"), "welcome.language", language=""),
         ],
     )
 
 
 def language_chosen(turn: Turn) -> Card:
     """The choice was kept."""
-    return cards.card(cards.text(turn.t("welcome.language_chosen")))
+    return cards.card(cards.text(turn.t(language_text(turn))))
 
 
-def lead_back(turn: Turn, sentence: str, examples: Sequence[str]) -> Card:
-    """A kind word, and the way back to a question."""
+def language_text(turn: Turn) -> str:
+    """The key of what is said of the language that is in use."""
+    return "welcome.language_chosen" if turn.wishes.language else "welcome.language_follows"
+
+
+def lead_back(turn: Turn, sentence: str, examples: Sequence[str], *, human: bool = False) -> Card:
+    """A kind word, and the way back to a question, or to a person."""
+    way = cards.button(turn.t("welcome.human_button"), "escalation.ask")
     return cards.card(
         cards.text(sentence),
         *_questions(examples),
-        actions=[cards.button(turn.t("welcome.help_button"), "welcome.help")],
+        actions=[cards.button(turn.t("welcome.help_button"), "welcome.help"), *([way] if human else [])],
     )
+
+
+def _topics(some: Sequence[Topic]) -> list[cards.Piece]:
+    return [cards.choice(cards.escape(topic.title), "welcome.topic", topic=topic.name) for topic in some]
 
 
 def _questions(examples: Sequence[str]) -> list[cards.Piece]:

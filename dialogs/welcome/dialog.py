@@ -6,20 +6,31 @@ Reads downwards as people meet them.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
 
 from bot.router import Dialog, Form
-from bot.turn import Card, Kind, Reply, Transaction, Turn
+from bot.turn import Card, Kind, Reply, Stale, Transaction, Turn
 from dialogs.welcome import cards, rules
 from faq import Shelf
 
 dialog = Dialog("welcome")
+TOPICS_IN_HELP = 4
+"""With its two buttons they make six actions, which is all that Teams shows."""
 
 
 class Choice(Form):
-    """The language that was pressed."""
+    """The language that was pressed; "" follows the question."""
 
-    language: Literal["de", "en"]
+    language: Literal["de", "en", ""]
+
+
+class Page(Form):
+    """Which page of topics, or of a topic's questions, from 0."""
+
+    topic: Annotated[str, StringConstraints(max_length=300)] = ""
+    page: Annotated[int, Field(ge=0, le=10_000)] = 0
 
 
 # ---------------------------------------------------------------- arriving
@@ -60,7 +71,9 @@ async def start(turn: Turn) -> Reply:
 @dialog.said("welcome.help_words")
 async def help_(turn: Turn) -> Reply:
     """Show what one can write."""
-    return turn.card(cards.help_(turn, _examples(turn)), turn.t("welcome.help_title"))
+    catalog, shared = turn.get(Shelf).catalog, turn.message.place.shared
+    some = rules.topics(catalog, turn.tongue, shared=shared)[:TOPICS_IN_HELP]
+    return turn.card(cards.help_(turn, some), turn.t("welcome.help_title"))
 
 
 @dialog.pressed("welcome.help")
@@ -68,6 +81,52 @@ async def help_pressed(turn: Turn) -> Reply:
     """The same, from a button: as a new message below."""
     reply = await help_(turn)
     return Reply(reply.messages, notice=turn.t("welcome.below"))
+
+
+@dialog.pressed("welcome.topics", form=Page)
+async def topics(turn: Turn) -> Reply:
+    """Show the FAQ's topics below."""
+    return replace(turn.card(_topics(turn), turn.t("welcome.topics_title")), notice=turn.t("welcome.below"))
+
+
+@dialog.pressed("welcome.more_topics", form=Page)
+async def more_topics(turn: Turn) -> Reply:
+    """Turn the page, for the presser."""
+    return replace(turn.replace_card(_topics(turn)), private=True)
+
+
+def _topics(turn: Turn) -> Card:
+    page: int = turn.form.page
+    every = rules.topics(turn.get(Shelf).catalog, turn.tongue, shared=turn.message.place.shared)
+    some, more = rules.leaf(every, page)
+    if not some:
+        raise Stale
+    return cards.topics(turn, some, page=page, more=more)
+
+
+@dialog.pressed("welcome.topic", form=Page)
+async def questions(turn: Turn) -> Reply:
+    """Show a topic's questions below."""
+    reply = turn.card(_questions(turn), turn.t("welcome.topics_title"))
+    return replace(reply, notice=turn.t("welcome.below"))
+
+
+@dialog.pressed("welcome.more_questions", form=Page)
+async def more_questions(turn: Turn) -> Reply:
+    """Turn the page, for the presser."""
+    return replace(turn.replace_card(_questions(turn)), private=True)
+
+
+def _questions(turn: Turn) -> Card:
+    form: Page = turn.form
+    every = rules.questions(turn.get(Shelf).catalog, form.topic, shared=turn.message.place.shared)
+    some, more = rules.leaf(every, form.page)
+    if not some:
+        raise Stale
+    return cards.questions(turn, form.topic, some, page=form.page, more=more)
+
+
+# ---------------------------------------------------------------- language, and starting over
 
 
 @dialog.said("welcome.language_words")
@@ -85,8 +144,8 @@ async def languages_pressed(turn: Turn) -> Reply:
 
 async def language_stands(turn: Turn) -> Reply:
     """The language that is in use, whichever was pressed on an old view."""
-    chosen = turn.wishes.language
-    turn.speak("en" if chosen == "en" else "de")
+    if turn.wishes.language:
+        turn.speak(turn.wishes.language)
     return turn.replace_card(cards.language_chosen(turn))
 
 
@@ -117,8 +176,8 @@ async def _speak(turn: Turn, language: Literal["de", "en"]) -> Reply:
 
 
 def keep_language(tx: Transaction, language: str) -> None:
-    """Remember the language of this person."""
-    tx.run("person_set_language", language=language)
+    """Remember the language of this person; "" follows their messages again."""
+    tx.run("person_set_language", language=language or None)
 
 
 @dialog.said("welcome.restart_words")
@@ -147,39 +206,58 @@ async def without_words(turn: Turn) -> Reply | None:
     message = turn.message
     if not rules.wordless(message.text):
         return None
+    signs = set(rules.gesture(message.text))
+    for gesture in ("thumbs_up", "thumbs_down"):
+        if signs and signs <= set(turn.texts.every_word(f"welcome.{gesture}_signs")):
+            return turn.say(f"welcome.{gesture}")
     return _lead_back(turn, "welcome.file" if message.files else "welcome.wordless")
 
 
 @dialog.heard
 async def small_talk(turn: Turn) -> Reply | None:
     """Hello, thanks, a call for help, a yes: a kind word that leads back."""
-    phrases = rules.longest_first(
-        tuple((talk, turn.texts.every_word(f"welcome.{talk}_phrases")) for talk in rules.TALKS)
-    )
-    talk = rules.small_talk(turn.message.text, phrases, turn.texts.every_word("welcome.filler_words"))
+    talk = _talk(turn)
     if talk is None:
         return None
     if talk == "help":
         return await help_(turn)
     if talk in ("thanks", "bye"):
         return turn.say(f"welcome.{talk}")
-    return _lead_back(turn, f"welcome.{talk}")
+    if talk == "insult" and await turn.go("concern.offer", text=turn.message.text):
+        return None
+    return _lead_back(turn, f"welcome.{talk}", human=talk == "insult")
+
+
+def _talk(turn: Turn) -> rules.Talk | None:
+    """What kind of small talk this is; rude words, with whatever else one calls a bot, come last."""
+    every_word, text = turn.texts.every_word, turn.message.text
+    phrases = tuple((talk, every_word(f"welcome.{talk}_phrases")) for talk in rules.TALKS)
+    fillers = every_word("welcome.filler_words")
+    talk = rules.small_talk(text, rules.longest_first(phrases), fillers)
+    if talk is not None:
+        return talk
+    fillers += every_word("welcome.rude_filler_words")
+    return rules.small_talk(text, rules.longest_first(phrases[-1:]), fillers)
 
 
 @dialog.heard
 async def without_a_question(turn: Turn) -> Reply | None:
-    """Words that say nothing of what is asked ("Wie geht das?", "1"): ask for one that does."""
+    """Words that say nothing of what is asked ("Wie geht das?", "1", "asdfgh"): ask for one that does."""
     text = turn.message.text
-    if rules.says_something(text) or turn.get(Shelf).matcher.decide(text).kind != "unknown":
+    nonsense = rules.nonsense(text)
+    if rules.says_something(text) and not nonsense:
         return None
-    if await turn.go("concern.offer", text=text):
-        return None  # "Ich kann nicht mehr" is made of such words
-    return _lead_back(turn, "welcome.no_question")
+    if turn.get(Shelf).matcher.decide(text).kind != "unknown":
+        return None
+    for feeling in ("concern.offer", "concern.encourage"):
+        if await turn.go(feeling, text=text):
+            return None  # "Ich kann nicht mehr" is made of such words
+    return _lead_back(turn, "welcome.nonsense" if nonsense else "welcome.no_question")
 
 
-def _lead_back(turn: Turn, key: str) -> Reply:
+def _lead_back(turn: Turn, key: str, *, human: bool = False) -> Reply:
     sentence = turn.t(key)
-    return turn.card(cards.lead_back(turn, sentence, _examples(turn)), sentence)
+    return turn.card(cards.lead_back(turn, sentence, _examples(turn), human=human), sentence)
 
 
 def _examples(turn: Turn) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,6 +22,7 @@ from demo.chats import Person as Colleague
 from demo.client import Answer, buttons
 from faq import Shelf
 from tests.fake_teams import TOWN, FakeTeams, serving
+from tests.postgres import Cluster
 
 
 @functools.cache
@@ -152,13 +153,15 @@ class Hall:
 
     teams: FakeTeams
     folder: Path
+    database: str = ""
+    """The address; empty: a file in the folder."""
     clock: Clock = field(default_factory=Clock)
     bot: Bot = field(init=False)
 
     @asynccontextmanager
     async def open(self, **settings: Any) -> AsyncIterator[Hall]:
         """Run the bot on this folder; open it again for a restart."""
-        asked = Settings(home=self.folder, **settings)
+        asked = Settings(**{"home": self.folder, "database": self.database} | settings)
         edge = self.teams.edge()
         texts = Texts.load(text_files(), asked.own_texts)
         shelf = None if (self.folder / "faq").exists() else starter()
@@ -191,10 +194,22 @@ class Hall:
         return await self.bot.database.all(query, dict, {"tenant": TOWN})
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of the town hall's database: every conversation is held on both engines."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    url = cluster.shared("house")  # made by the first bot, and emptied after each
+    yield url
+    cluster.empty(url)
+
+
 @pytest.fixture
-def closed_hall(fake_teams: FakeTeams, tmp_path: Path) -> Hall:
+def closed_hall(fake_teams: FakeTeams, tmp_path: Path, database: str) -> Hall:
     """A town hall before its bot is started."""
-    return Hall(fake_teams, tmp_path)
+    return Hall(fake_teams, tmp_path, database)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from bot.retention import expire
 from bot.storage import Migrations
 from bot.turn import Kind, Message, Person, Place
 from demo.faults import Fault
+from tests.dialogs.asking import unsure
 from tests.dialogs.conftest import Hall, Someone
 from tests.fake_teams import TOWN
 
@@ -20,7 +21,13 @@ async def test_a_sure_answer_says_everything_that_helps(anna: Someone) -> None:
     """The answer, why, benefit, link, who stands behind it until when, thumbs, a person, what is related."""
     seen = await anna.says("hab mein passwort vergesen")
     assert seen.title == FORGOTTEN
-    for part in ("Passwort-Portal", "Warum ist das so?", "Was haben Sie davon?", "Zuständig:", "geprüft bis"):
+    for part in (
+        "Passwort-Portal",
+        "Warum ist das so?",
+        "Was haben Sie davon?",
+        "Zuständig:",
+        "Nächste Prüfung:",
+    ):
         assert part in seen.text
     assert seen.choices[2:] == [
         "Hat geholfen",
@@ -41,7 +48,7 @@ async def test_an_english_question_gets_an_english_answer(anna: Someone) -> None
 
 async def test_an_unsure_answer_offers_what_is_likely(anna: Someone, hall: Hall) -> None:
     """«Meinten Sie …?» with up to three, one press each, and «Nichts davon»."""
-    seen = await anna.says("monitor geht nicht mehr an")
+    seen = await anna.says(unsure(2, 3))
     assert seen.title.startswith("Meinten Sie")
     assert 2 <= len(seen.choices) <= 4
     assert seen.choices[-1] == "Nichts davon"
@@ -49,12 +56,12 @@ async def test_an_unsure_answer_offers_what_is_likely(anna: Someone, hall: Hall)
     assert chosen.title == seen.choices[0]
     assert "Hat geholfen" in chosen.choices
     kept = await hall.rows("answer_questions")
-    assert [(row["words"], row["outcome"]) for row in kept] == [("monitor geht nicht mehr an", "chosen")]
+    assert [(row["words"], row["outcome"]) for row in kept] == [(unsure(2, 3), "chosen")]
 
 
 async def test_none_of_these_is_kept_and_leads_on(anna: Someone, hall: Hall) -> None:
     """A suggestion that was wrong is a question without an answer, and the authors see that."""
-    seen = await anna.says("monitor geht nicht mehr an")
+    seen = await anna.says(unsure(2, 3))
     after = await anna.presses(seen, "Nichts davon")
     assert after.title == "Das weiß ich leider noch nicht."
     assert "Einen Menschen fragen" in after.choices
@@ -66,6 +73,7 @@ async def test_what_is_not_known_is_said_and_kept_without_the_person(anna: Someo
     seen = await anna.says("Welche Farbe hat der Bürgermeister am liebsten xyzzy?")
     assert seen.title == "Das weiß ich leider noch nicht."
     assert "ohne Ihren Namen" in seen.text
+    assert "kommt nicht von selbst" in seen.text
     (kept,) = await hall.rows("answer_questions")
     assert kept == {
         "words": "Welche Farbe hat der Bürgermeister am liebsten xyzzy?",
@@ -109,7 +117,7 @@ async def test_thumbs_down_asks_what_was_missing(anna: Someone, hall: Hall) -> N
     form = await anna.presses(seen, "Hat nicht geholfen")
     assert "Was hat gefehlt? (freiwillig)" in [p.get("label") for p in form.card["body"]]
     after = await anna.presses(form, "Absenden", missing="Ein Bild vom Portal")
-    assert "Hinweis ist beim FAQ-Team angekommen" in after.text
+    assert "Ich habe Ihren Hinweis ohne Ihren Namen notiert" in after.text
     (kept,) = await hall.rows("answer_ratings")
     assert kept["helpful"] == 0
     assert kept["asked"] == "passwort vergessen"
@@ -141,7 +149,7 @@ async def test_the_last_thumb_on_a_card_counts(anna: Someone, hall: Hall) -> Non
     await anna.presses(seen, "Hat geholfen")
     await hall.teams.client.press(anna.person, anna.chat, seen.post, down)
     after = await anna.presses(seen.post, "Absenden", missing="Doch etwas")
-    assert "Hinweis ist beim FAQ-Team angekommen" in after.text
+    assert "Ich habe Ihren Hinweis ohne Ihren Namen notiert" in after.text
     assert [(r["helpful"], r["missing"]) for r in await hall.rows("answer_ratings")] == [(0, "Doch etwas")]
 
 
@@ -150,7 +158,7 @@ async def test_nobody_is_thanked_for_words_that_are_not_kept(anna: Someone, hall
     form = await anna.presses(await anna.says("passwort vergessen"), "Hat nicht geholfen")
     await hall.bot.database.run("answer_rating_expire", before=hall.clock.now.date().replace(year=2030))
     after = await anna.presses(form, "Absenden", missing="Zu spät")
-    assert "angekommen" not in after.text
+    assert "Hinweis" not in after.text
 
 
 async def test_thumbs_down_without_a_word_is_fine(anna: Someone, hall: Hall) -> None:
@@ -166,10 +174,12 @@ async def test_einfache_sprache_on_one_press_and_remembered(anna: Someone, kemal
     usual = await anna.says("passwort vergessen")
     simple = await anna.presses(usual, "In Einfacher Sprache")
     assert simple.text != usual.text
+    assert "Ich antworte ab jetzt in Einfacher Sprache. Mit **Ausführlich**" in simple.text
     assert "Ausführlich" in simple.choices
     assert "Ausführlich" in (await anna.says("vpn einrichten")).choices
     assert "In Einfacher Sprache" in (await kemal.says("vpn einrichten")).choices
-    await anna.presses(simple, "Ausführlich")
+    full = await anna.presses(simple, "Ausführlich")
+    assert "ab jetzt wieder ausführlich" in full.text
     assert "In Einfacher Sprache" in (await anna.says("vpn einrichten")).choices
 
 
@@ -182,12 +192,28 @@ async def test_a_related_question_answers_below(anna: Someone) -> None:
     assert below.answer.notice
 
 
-async def test_a_person_is_one_press_away(anna: Someone) -> None:
-    """Until Lotsen answer in Teams, the hotline is named, with the question to take along."""
-    seen = await anna.says("passwort vergessen")
-    below = await anna.presses(seen, "Einen Menschen fragen")
-    assert "IT-Servicedesk" in below.text
-    assert "passwort vergessen" in below.text
+async def test_one_suggestion_is_refused_in_words_that_fit(anna: Someone) -> None:
+    """«Nichts davon» is for several; of one alone it is «Nein, etwas anderes»."""
+    one = await anna.says(unsure(1))
+    assert one.title == "Meinten Sie das?"
+    assert one.choices[1:] == ["Nein, etwas anderes"]
+    assert (await anna.presses(one, "Nein, etwas anderes")).title == "Das weiß ich leider noch nicht."
+
+
+async def test_words_that_tell_no_language_are_answered_in_that_of_the_entry(anna: Someone) -> None:
+    """«passwort vergessen» is German although the client is English; and the other way round."""
+    english = replace(anna, person=replace(anna.person, locale="en-GB"))
+    assert (await english.says("passwort vergessen")).title == FORGOTTEN
+    assert "I have forgotten" in (await anna.says("password forgotten")).title
+
+
+@pytest.mark.parametrize(
+    ("said", "forbidden"),
+    [("xyzzy blorb quux", "FAQ-Team"), ("xyzzy blorb quux", "bald"), ("xyzzy blorb quux", "Danke")],
+)
+async def test_no_more_is_promised_than_is_kept(anna: Someone, said: str, forbidden: str) -> None:
+    """Nobody has read it yet, and nobody will write back."""
+    assert forbidden not in (await anna.says(said)).text
 
 
 async def test_an_edited_question_gets_its_answer_edited(anna: Someone) -> None:
@@ -276,7 +302,7 @@ async def test_no_two_tables_tell_the_same_message(anna: Someone, hall: Hall) ->
 async def test_du_is_a_setting(closed_hall: Hall) -> None:
     """The bot's own words follow; the FAQ's words are the town's."""
     async with closed_hall.open(address="du") as hall:
-        seen = await hall.alone(hall.teams.cast.asker).says("monitor geht nicht mehr an")
+        seen = await hall.alone(hall.teams.cast.asker).says(unsure(2, 3))
         assert seen.title.startswith("Meintest du")
 
 

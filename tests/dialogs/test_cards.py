@@ -13,10 +13,16 @@ from typing import Any
 import pytest
 
 from bot import cards
-from bot.app import FEATURES, text_files
+from bot.app import FEATURES, migration_folders, text_files
+from bot.privacy import Gone, Kept
+from bot.router import Running
+from bot.storage import Migrations, Stored, tables
 from bot.texts import LANGUAGES, Texts
 from bot.turn import Card, Kind, Message, Person, Place, Scope, Town, Turn, Wishes
 from dialogs.answer.rules import Origin, carried
+from dialogs.escalation.rules import Owner
+from dialogs.privacy.rules import pages
+from dialogs.welcome.rules import Topic
 from faq import Entry, Link, Wording
 
 TEXTS = Texts.load(text_files(), None)
@@ -28,6 +34,7 @@ ENTRY = Entry(
     question=HOSTILE[:200],
     answer=LONG,
     topic="Konto und Passwort",
+    topic_en="Account and password",
     owner="IT-Servicedesk",
     why=LONG[:600],
     benefit=LONG[:600],
@@ -36,18 +43,43 @@ ENTRY = Entry(
     simple=Wording(answer="Kurz.", why="Darum.", benefit="Gut."),
     en=Wording(question="What now?", answer="This.", why="Because.", benefit="Good."),
 )
+OWNER = Owner(HOSTILE[:60], HOSTILE[:60], HOSTILE[:60], HOSTILE[:60], (HOSTILE[:60],) * 4)
+TOPICS = [Topic(HOSTILE[:200], HOSTILE[:200])] * 6
 OVERDUE = replace(ENTRY, id="alt", review_by=date(2020, 1, 1), en=None, simple=None)
+
+PERSON = tables(Migrations.load(migration_folders()))["person"]
+"""A table about people; a card can't know what its rows hold."""
+ROW: dict[str, Stored] = {
+    "tenant": "t",
+    "person": "p",
+    "language": HOSTILE * 4,
+    "simple": 1,
+    "welcomed": None,
+}
+KEPT = [Kept(PERSON, (ROW, {**ROW, "language": b"sealed"}) * 40)]
+RUNNING = [Running("privacy.known_as", {"person": HOSTILE})] * 8
 
 SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
     "welcome.welcome": {"full": lambda t: _of("welcome").welcome(t, [HOSTILE[:100], "Zwei", "Drei"])},
-    "welcome.help_": {"full": lambda t: _of("welcome").help_(t, ["Eins", "Zwei", "Drei"])},
+    "welcome.help_": {
+        "full": lambda t: _of("welcome").help_(t, TOPICS[:4]),
+        "of an empty FAQ": lambda t: _of("welcome").help_(t, []),
+    },
+    "welcome.topics": {"full": lambda t: _of("welcome").topics(t, TOPICS[:5], page=1, more=True)},
+    "welcome.questions": {
+        "full": lambda t: _of("welcome").questions(t, HOSTILE[:300], [ENTRY] * 5, page=1, more=True),
+        "last": lambda t: _of("welcome").questions(t, HOSTILE[:300], [ENTRY] * 6, page=1, more=False),
+    },
     "welcome.languages": {"full": lambda t: _of("welcome").languages(t)},
     "welcome.language_chosen": {"full": lambda t: _of("welcome").language_chosen(t)},
-    "welcome.lead_back": {"full": lambda t: _of("welcome").lead_back(t, "Gern!", ["Eins", "Zwei", "Drei"])},
+    "welcome.lead_back": {
+        "full": lambda t: _of("welcome").lead_back(t, "Gern!", ["Eins", "Zwei", "Drei"], human=True)
+    },
     "answer.answer": {
         "new": lambda t: _of("answer").answer(t, ENTRY, origin=ORIGIN, related=[ENTRY, OVERDUE, ENTRY]),
         "rated": lambda t: _of("answer").answer(t, OVERDUE, rated="missing"),
     },
+    "answer.inserted": {"full": lambda t: _of("answer").inserted(t, ENTRY)},
     "answer.missing": {"full": lambda t: _of("answer").missing(t, ENTRY, "0" * 64)},
     "answer.suggestions": {
         "three": lambda t: _of("answer").suggestions(t, [ENTRY, OVERDUE, ENTRY], ORIGIN, "0" * 32),
@@ -57,12 +89,39 @@ SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
         "kept": lambda t: _of("answer").unknown(t, HOSTILE[:500], kept=True),
         "not kept": lambda t: _of("answer").unknown(t, "", kept=False),
     },
+    "answer.not_a_question": {"full": lambda t: _of("answer").not_a_question(t)},
     "answer.under_four_eyes": {"full": lambda t: _of("answer").under_four_eyes(t)},
     "concern.heard": {"full": lambda t: _of("concern").heard(t)},
     "concern.in_danger": {"full": lambda t: _of("concern").in_danger(t)},
+    "concern.encouraged": {
+        "full": lambda t: _of("concern").encouraged(t, [ENTRY, OVERDUE, ENTRY]),
+        "without answers": lambda t: _of("concern").encouraged(t, []),
+    },
+    "escalation.owner": {
+        "full": lambda t: _of("escalation").owner(t, OWNER, HOSTILE),
+        "hardly known": lambda t: _of("escalation").owner(t, Owner(HOSTILE[:60]), "", courage=False),
+    },
+    "privacy.mine": {
+        "full": lambda t: _of("privacy").mine(t, pages(KEPT)),
+        "empty": lambda t: _of("privacy").mine(t, []),
+    },
+    "privacy.more": {
+        "full": lambda t: _of("privacy").more(t, pages(KEPT), 1),
+        "last": lambda t: _of("privacy").more(t, pages(KEPT), len(pages(KEPT)) - 1),
+    },
+    "privacy.sure": {
+        "with something running": lambda t: _of("privacy").sure(t, KEPT * 9, RUNNING),
+        "without": lambda t: _of("privacy").sure(t, KEPT, []),
+    },
+    "privacy.deleted": {
+        "full": lambda t: _of("privacy").deleted(t, [Gone(PERSON, 80)]),
+        "nothing": lambda t: _of("privacy").deleted(t, []),
+    },
+    "privacy.unchanged": {"full": lambda t: _of("privacy").unchanged(t)},
+    "privacy.elsewhere": {"full": lambda t: _of("privacy").elsewhere(t)},
     "escalation.people": {
-        "with a question": lambda t: _of("escalation").people(t, HOSTILE),
-        "without": lambda t: _of("escalation").people(t, ""),
+        "with a question": lambda t: _of("escalation").people(t, [OWNER] * 8, HOSTILE),
+        "without": lambda t: _of("escalation").people(t, [], ""),
     },
 }
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.dialogs.conftest import Hall, Someone
-from tests.dialogs.worries import DANGER, WORRIES, lines
+from tests.dialogs.worries import DANGER, TIMID, WORRIES, lines
 from tests.fake_teams.cast import person
 
 MET = """
@@ -25,7 +25,7 @@ I am stressed out
 
 async def test_no_worry_is_kept(hall: Hall) -> None:
     """Whatever the FAQ has to say to it; each from somebody else, since Teams slows a single chat down."""
-    for number, worry in enumerate(lines(WORRIES) + lines(DANGER)):
+    for number, worry in enumerate(lines(WORRIES) + lines(TIMID) + lines(DANGER)):
         assert (await hall.alone(person("Anna Frage", 100 + number)).says(worry)).posts
     assert await hall.rows("answer_questions") == []
 
@@ -79,3 +79,55 @@ async def test_no_word_of_a_worry_stands_in_its_card(anna: Someone) -> None:
 async def test_a_machine_has_no_worries(anna: Someone, question: str) -> None:
     """A question about one is answered like any other."""
     assert "belasten" not in (await anna.says(question)).text
+
+
+@pytest.mark.parametrize(
+    "timid", ["Ich trau mich nicht zu fragen", "bin zu alt für den mist", "komm mir so blöd vor"]
+)
+async def test_who_is_shy_is_encouraged_and_not_treated_as_a_crisis(anna: Someone, timid: str) -> None:
+    """No helpline and no Personalrat: small steps, a person, and nothing is kept."""
+    seen = await anna.says(timid)
+    assert seen.title == "Das geht vielen so. Sie dürfen alles fragen."
+    assert "0800" not in seen.text
+    assert "Personalrat" not in seen.text
+    assert "nicht gespeichert" in seen.text
+    assert seen.choices[-2:] == ["Einen Menschen fragen", "Was kann ich fragen?"]
+    assert await anna.hall.rows("answer_questions") == []
+
+
+@pytest.mark.parametrize(
+    "timid", ["Ich habe Angst vor Outlook", "trau mich nicht zu fragen, es geht um Outlook"]
+)
+async def test_who_fears_a_program_is_shown_where_to_begin(anna: Someone, timid: str) -> None:
+    """Answers about that very thing, one press away."""
+    seen = await anna.says(timid)
+    assert seen.title == "Das geht vielen so. Sie dürfen alles fragen."
+    first = await anna.presses(seen, seen.choices[0])
+    assert "Hat geholfen" in first.choices
+
+
+async def test_who_is_shy_is_encouraged_in_english(anna: Someone) -> None:
+    """In the language of the person."""
+    assert (await anna.says("I am too old for this stuff")).title.startswith("Many people feel that way")
+
+
+@pytest.mark.parametrize("unheard", ["ich hab versagt", "bin dem nicht gewachsen", "mein herz klopft so"])
+async def test_a_worry_that_no_sign_knows_is_kept_by_nobody_either(anna: Someone, unheard: str) -> None:
+    """Who tells of themselves and asks for nothing is not taken for a gap of the FAQ."""
+    seen = await anna.says(unheard)
+    assert "nicht gespeichert" in seen.text
+    assert "hört man Ihnen vertraulich zu" in seen.text
+    assert await anna.hall.rows("answer_questions") == []
+
+
+@pytest.mark.parametrize("gap", ["wo steht mein xyzzyblorb quux", "ich suche den xyzzyblorb", "blorb quux"])
+async def test_a_question_of_ones_own_is_kept(anna: Someone, gap: str) -> None:
+    """The control: these are gaps, which the FAQ's authors should see."""
+    await anna.says(gap)
+    assert [row["words"] for row in await anna.hall.rows("answer_questions")] == [gap]
+
+
+async def test_a_worry_beside_shyness_is_a_worry(anna: Someone) -> None:
+    """What is milder does not hide what is graver."""
+    seen = await anna.says("Ich trau mich nicht zu fragen, ich werde hier gemobbt")
+    assert seen.title == "Das klingt, als würde Sie etwas belasten."

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 import pytest
 
 from dialogs.welcome.rules import words_of
+from tests.dialogs.asking import unsure
 from tests.dialogs.conftest import Hall, Someone
 
 
@@ -70,7 +71,7 @@ async def test_what_is_shy_in_a_group_is_answered_alone(anna: Someone) -> None:
 
 async def test_a_choice_in_a_group_changes_the_card_for_everyone(group: Someone, hall: Hall) -> None:
     """TEAMS.md 12: the invoke's answer for the presser, an edit for the others."""
-    seen = await group.says("monitor geht nicht mehr an", mention=True)
+    seen = await group.says(unsure(2, 3), mention=True)
     chosen = await group.presses(seen, seen.choices[0])
     theirs = seen.post.seen_by(hall.teams.cast.colleague)
     assert theirs is not None
@@ -87,6 +88,41 @@ async def test_a_thumb_in_a_group_is_each_persons_own(group: Someone, hall: Hall
     assert "Hat geholfen" in [action["title"] for action in theirs["actions"]]
     await other.presses(seen, "Hat geholfen")
     assert sorted(row["helpful"] for row in await hall.rows("answer_ratings")) == [0, 1]
+
+
+async def test_two_people_rate_one_card_and_neither_changes_it(group: Someone, hall: Hall) -> None:
+    """On the wire: no PUT of the shared card, whichever way a client presses; only the presser's view."""
+    seen = await group.says("passwort vergessen", mention=True)
+    other, shared = hall.in_group(hall.teams.cast.colleague), seen.post.card
+    for fallback, who in ((False, group), (True, other)):
+        await hall.teams.client.press(
+            who.person, who.chat, seen.post, "Hat nicht geholfen", fallback=fallback
+        )
+    await group.presses(seen, "Absenden", missing="Ein Bild")
+    assert [heard.path for heard in hall.teams.connector.heard if heard.method == "PUT"] == []
+    assert seen.post.card == shared
+    assert [row["helpful"] for row in await hall.rows("answer_ratings")] == [0, 0]
+
+
+async def test_the_connector_would_have_seen_an_edit(group: Someone, hall: Hall) -> None:
+    """The control: a choice is everyone's, and comes by PUT."""
+    seen = await group.says(unsure(2, 3), mention=True)
+    await group.presses(seen, seen.choices[0])
+    assert [heard.method for heard in hall.teams.connector.heard].count("PUT") == 1
+
+
+async def test_the_welcome_in_a_group_says_how_to_address_the_bot(group: Someone, anna: Someone) -> None:
+    """Without a mention there is silence, so nobody may be left guessing; alone none is needed."""
+    assert "**@Digitallotse**" in (await group.installs()).text
+    assert "**@** und meinem Namen" in (await group.says("Hilfe", mention=True)).text
+    assert "@" not in (await anna.installs()).text
+    assert "@" not in (await anna.says("Hilfe")).text
+
+
+@pytest.mark.parametrize("timid", ["Ich trau mich nicht zu fragen", "Ich bin zu alt für den Mist"])
+async def test_who_is_shy_is_not_shown_to_others(group: Someone, timid: str) -> None:
+    """Encouragement is for the person alone."""
+    assert (await group.says(timid, mention=True)).choices == ["Zum persönlichen Chat"]
 
 
 async def test_reactions_are_met_with_silence(anna: Someone, hall: Hall) -> None:

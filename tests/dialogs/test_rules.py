@@ -8,14 +8,16 @@ from hypothesis import strategies as st
 
 from bot.app import text_files
 from bot.texts import Texts
-from dialogs.concern.rules import sounds_like_worry
-from dialogs.welcome.rules import TALKS, examples, longest_first, small_talk, wordless
+from dialogs.concern.rules import about, matter, sounds_like_worry
+from dialogs.welcome.rules import TALKS, examples, gesture, longest_first, nonsense, small_talk, wordless
 from faq import Catalog, Entry, Matcher
-from tests.dialogs.worries import DANGER, ORDINARY, WORRIES, lines
+from tests.dialogs.worries import DANGER, ORDINARY, TIMID, WORRIES, lines
 
 TEXTS = Texts.load(text_files())
 SIGNS = [sign for words in TEXTS.words("concern.signs").values() for sign in words]
 DANGER_SIGNS = [sign for words in TEXTS.words("concern.danger_signs").values() for sign in words]
+HARMLESS = TEXTS.every_word("concern.harmless_signs")
+TIMID_SIGNS = about(TEXTS.every_word("concern.timid_signs"), TEXTS.every_word("concern.things"))
 PHRASES = longest_first(tuple((talk, TEXTS.every_word(f"welcome.{talk}_phrases")) for talk in TALKS))
 FILLERS = [w for words in TEXTS.words("welcome.filler_words").values() for w in words]
 
@@ -23,7 +25,14 @@ FILLERS = [w for words in TEXTS.words("welcome.filler_words").values() for w in 
 @pytest.mark.parametrize("worry", lines(WORRIES) + lines(DANGER))
 def test_a_worry_is_heard(worry: str) -> None:
     """In capitals, inflected, with signs around it, without umlauts, with a typo."""
-    assert sounds_like_worry(worry, SIGNS + DANGER_SIGNS)
+    assert sounds_like_worry(worry, SIGNS + DANGER_SIGNS, apart=(*TIMID_SIGNS, *HARMLESS))
+
+
+@pytest.mark.parametrize("timid", lines(TIMID))
+def test_shyness_is_heard_and_told_from_a_worry(timid: str) -> None:
+    """It is met milder."""
+    assert sounds_like_worry(timid, TIMID_SIGNS, apart=HARMLESS)
+    assert not sounds_like_worry(timid, SIGNS + DANGER_SIGNS, apart=(*TIMID_SIGNS, *HARMLESS))
 
 
 @pytest.mark.parametrize("worry", lines(DANGER))
@@ -41,7 +50,8 @@ def test_not_every_worry_is_danger(worry: str) -> None:
 @pytest.mark.parametrize("question", ["", *lines(ORDINARY)])
 def test_a_question_is_no_worry(question: str) -> None:
     """Machines break and are replaced; whole words count, and people's own words for themselves."""
-    assert not sounds_like_worry(question, SIGNS + DANGER_SIGNS)
+    assert not sounds_like_worry(question, SIGNS + DANGER_SIGNS, apart=HARMLESS)
+    assert not sounds_like_worry(question, TIMID_SIGNS, apart=HARMLESS)
 
 
 def test_the_lists_are_long_enough_to_prove_something() -> None:
@@ -70,6 +80,7 @@ def test_the_lists_are_long_enough_to_prove_something() -> None:
             ["ich kann nicht mehr scannen"],
         ),
         (". müde", ["Müde"], ["so müde"]),
+        ("heul|weine gleich|bald", ["ich heul gleich", "weine bald"], ["heul", "heul weine", "gleich bald"]),
     ],
 )
 def test_how_signs_are_written(sign: str, heard: list[str], not_heard: list[str]) -> None:
@@ -83,6 +94,49 @@ def test_a_worry_is_looked_for_in_the_first_8000_characters() -> None:
     for filler in ("ich ", "mich fühle ", "x", "schluss-"):
         assert sounds_like_worry(f"{(filler * 8_000)[:7_000]} . ich habe angst", SIGNS)
         assert not sounds_like_worry(f"{(filler * 8_000)[:8_000]} . ich habe angst", SIGNS)
+
+
+def test_what_stands_apart_is_no_sign() -> None:
+    """But what else is in the message still counts."""
+    assert not sounds_like_worry("Keine Angst vor Excel", ["angst"], apart=["keine angst"])
+    assert sounds_like_worry("Keine Angst? Ich habe Angst!", ["angst"], apart=["keine angst"])
+    assert about(("angst vor … <thing>",), ("pc", "akte")) == ("angst vor … pc|akte",)
+    assert matter("Angst vor der E-Akte!", ["angst"]) == "vor der E-Akte"
+
+
+@pytest.mark.parametrize(
+    "text", ["asdfgh", "ASDF jklö", "qwertz", "blabla", "hahaha", "sdkjfhskd", "aaaaaa", "zzz", "lalala lala"]
+)
+def test_nonsense_is_told(text: str) -> None:
+    """Keys side by side, stammering, and what nobody could say."""
+    assert nonsense(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "123",
+        "VPN",
+        "DSGVO",
+        "kfz",
+        "Wert",
+        "Halle",
+        "asdf Drucker",
+        "Schifffahrt",
+        "Angstschweiß",
+        "xyzzy",
+    ],
+)
+def test_words_are_no_nonsense(text: str) -> None:
+    """As soon as one of them can be said; abbreviations are words."""
+    assert not nonsense(text)
+
+
+def test_a_gesture_is_the_same_in_every_colour() -> None:
+    """Of skin, and of the heart."""
+    assert gesture("👍🏽 👍") == "👍👍"
+    assert gesture("❤\ufe0f") == "❤"
 
 
 @pytest.mark.parametrize(
@@ -101,6 +155,8 @@ def test_a_worry_is_looked_for_in_the_first_8000_characters() -> None:
         ("Kannst du mir bei Outlook helfen?", None),
         ("Hallo, wie richte ich VPN ein?", None),
         ("Morgenbesprechung", None),
+        ("du blöder idiot", "insult"),
+        ("scheiß Drucker", None),
         ("", None),
         ("hallo " * 60, None),
     ],

@@ -1,6 +1,7 @@
 """The first minute: welcome, help, language, small talk, and input that is no question."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot.app import migration_folders
 from bot.retention import expire
 from bot.storage import Migrations
 from demo import activities
+from tests.beneath import rows
 from tests.dialogs.conftest import Hall, Someone
 
 
@@ -49,18 +51,15 @@ async def test_a_group_is_welcomed_once_and_its_members_never(hall: Hall) -> Non
 
 
 async def test_a_group_stays_welcomed_until_the_bot_leaves(hall: Hall) -> None:
-    """Not for a week only; and what is kept of the group is a salted hash."""
+    """Not for a week only; and what the welcome keeps of the group is a salted hash."""
     group, teams = hall.in_group(hall.teams.cast.asker), hall.teams.client
     await group.installs()
     hall.clock.go(days=400)
     await expire(hall.bot.database, Migrations.load(migration_folders()), hall.clock().date())
     assert (await group.installs()).posts == []
-    plain = hashlib.sha256(f"welcome:{group.chat.id}".encode()).hexdigest()
-    kept = "".join(
-        (hall.folder / file).read_bytes().decode("latin-1") for file in ("lotse.db", "lotse.db-wal")
-    )
-    assert plain not in kept
-    assert group.chat.id not in kept
+    ((kept,),) = rows(hall.bot.settings.database_url, "SELECT place FROM welcome_place")
+    assert kept not in (group.chat.id, hashlib.sha256(f"welcome:{group.chat.id}".encode()).hexdigest())
+    assert len(kept) == 64
     await teams.uninstall(group.person, group.chat)
     assert len((await group.installs()).posts) == 1
 
@@ -184,7 +183,54 @@ async def test_the_chosen_language_stays(anna: Someone, closed_hall: Hall) -> No
     assert "in English" in chosen.text
     assert "Good to see you" in (await anna.says("hi")).text
     assert "I only understand words" in (await anna.says("🙂")).text
+    assert "Why is it done" in (await anna.says("wie kann ich mein passwort zurücksetzen?")).text
+    follows = await anna.presses(await anna.says("Sprache"), "The one I ask in")
+    assert "language of your question" in follows.text
     assert "Warum ist das so?" in (await anna.says("wie kann ich mein passwort zurücksetzen?")).text
+
+
+async def test_an_english_client_alone_does_not_choose(anna: Someone) -> None:
+    """A German question gets a German answer, unless English was chosen."""
+    english = replace(anna, person=replace(anna.person, locale="en-GB"))
+    assert "Good to see you" not in (await english.says("hallo")).text
+    assert "Warum ist das so?" in (await english.says("wie kann ich mein passwort zurücksetzen?")).text
+
+
+@pytest.mark.parametrize("said", ["asdfgh", "blabla", "qwertz qwertz", "sdkjfhsdkjf", "aaaaaaa"])
+async def test_nonsense_is_neither_thanked_nor_kept(anna: Someone, said: str) -> None:
+    """It is asked what it is about, with what the bot can do."""
+    seen = await anna.says(said)
+    assert seen.text.startswith("Das habe ich nicht verstanden. Worum geht es?")
+    assert "Danke" not in seen.text
+    assert len(seen.choices) == 4
+    assert seen.choices[-1] == "Was kann ich fragen?"
+    assert await anna.hall.rows("answer_questions") == []
+
+
+@pytest.mark.parametrize(
+    "said", ["du bist scheiße", "Du bist so ein blöder Bot!", "Scheiße", "halt die fresse", "you are useless"]
+)
+async def test_an_insult_is_answered_calmly(anna: Someone, said: str) -> None:
+    """Without reproach, with a way on and a person; and nothing is kept."""
+    seen = await anna.says(said)
+    assert seen.text.startswith(("Das klingt ärgerlich.", "That sounds annoying."))
+    assert seen.choices[-1] in ("Einen Menschen fragen", "Ask a person")
+    assert await anna.hall.rows("answer_questions") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("scheiß drucker druckt nicht", "Der Drucker druckt nicht"), ("alles sinnlos", "belasten")],
+)
+async def test_a_rude_word_is_not_all_that_is_heard(anna: Someone, said: str, shown: str) -> None:
+    """The question behind it is answered, and so is the worry."""
+    assert shown in (await anna.says(said)).text
+
+
+@pytest.mark.parametrize(("said", "shown"), [("👍", "Gern!"), ("👍🏽👍🏽", "Gern!"), ("👎", "Schade.")])
+async def test_a_thumb_is_understood(anna: Someone, said: str, shown: str) -> None:
+    """In every colour of the skin."""
+    assert (await anna.says(said)).text.startswith(shown)
 
 
 async def test_starting_over_forgets_what_was_chosen(anna: Someone) -> None:

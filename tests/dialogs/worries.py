@@ -18,10 +18,10 @@ Suizidgedanken
 I don't want to live anymore
 I’m having suicidal thoughts
 Ich wäre lieber tot
+kein bock mehr auf dieses leben
 """
 
 WORRIES = """
-Ich habe Angst vor der E-Akte.
 ICH HABE ANGST!!!
 hab anst
 ich habe aengste
@@ -66,8 +66,6 @@ Ich mache mir große Sorgen
 das macht mich depressiv
 Ich bin verzweifellt
 Ich fühle mich ausgeschlossen
-Ich traue mich nicht zu fragen
-Ich trau mich einfach nicht
 Ich schäme mich
 Ich bin so erschöpft
 Ich bin total überlastet
@@ -87,12 +85,79 @@ I can't cope
 I cant cope
 I am stressed out
 I'm so stressed
-I’m scared of the new system
 I am being bullied
 Will I be replaced by AI?
 My boss yells at me
 I cry every day
 I drink too much
+hab voll schiss vor montag
+bin echt am limit
+hab die nacht wieder nicht gepennt wegen der arbeit
+ich dreh hier noch durch
+fühl mich so nutzlos hier
+bin mit den nerven runter
+mir zittern die hände vor jedem termin
+hab mich heute auf klo eingeschlossen und geweint
+brauchen die mich bald noch mit der ganzen ki?
+der neue macht mir druck ohne ende
+mag nicht mehr zur arbeit
+ich bin fix und alle
+ich heul gleich
+mir wächst das alles übern kopf
+ich pack das alles nicht mehr
+mir ist das alles zuviel grad
+die tratschen alle hinter meinem rücken
+hab bauchweh wenn ich an morgen denke
+mein teamleiter macht mich vor allen runter
+die schieben mir immer alles zu und ich sag nix
+ich glaub ich schmeiß alles hin
+keiner hilft mir hier
+was wenn die mich rausschmeißen
+ich krieg keine luft wenn das telefon klingelt
+bin nur noch müde und leer
+ich will da morgen nicht hin
+mein mann schlägt mich
+krieg das alles nicht mehr auf die reihe
+ich hab so einen bammel vor dem gespräch morgen
+wenn ich den rechner anmache wird mir schon schlecht
+mich fragt eh keiner mehr
+ich sitz nur noch da und starre
+meine chefin hat mich heute angebrüllt
+ich kann die ganze nacht nicht schlafen wegen der arbeit
+fühl mich wie der letzte depp
+ich bin so fertig
+ich werd hier gemobt
+mir ist zum heulen
+die kollegin lästert über mich
+ich hab keine lust mehr auf alles
+ich schäm mich so weil ich das nicht kann
+ich komm da einfach nicht mehr mit
+schlafe seit wochen nur 3 stunden
+der druck macht mich krank
+ich will nur noch weg hier
+"""
+
+TIMID = """
+Ich traue mich nicht zu fragen
+Ich trau mich einfach nicht
+Ich habe Angst vor der E-Akte.
+bin zu alt für den mist
+ich raff das einfach nicht mehr
+alle können das nur ich nicht
+ich versteh nur bahnhof und trau mich nichts zu sagen
+hab panik dass ich was lösche
+hab null selbstvertrauen am pc
+die jungen lachen bestimmt wenn ich frage
+komm mir total bescheuert vor
+bin ich zu doof für teams?
+mach bestimmt wieder alles falsch
+peinlich aber ich kann das immer noch nicht
+ich trau mich da nicht ran
+bin zu blöd für das programm
+ich hab angst was kaputt zu machen
+I am too old for this
+I am scared to ask
+I’m scared of the new system
 """
 
 ORDINARY = """
@@ -166,6 +231,56 @@ Can I drink coffee in the server room?
 Wie geht Druck auf beiden Seiten?
 Ich druck nicht mehr auf dem alten Gerät
 Muss ich mich für das Seminar anmelden?
+Keine Angst vor Excel: wann ist der Kurs?
+Wo melde ich mich für „Keine Angst vor der E-Akte“ an?
+Absturz von Outlook beim Start
+Word stürzt ab
+mein pc ist abgestürzt
+Todesfall Formular
+Sonderurlaub Todesfall
+Sterbegeld beantragen
+Brandschutz Unterweisung
+Brandschutzhelfer werden
+Unfallmeldung
+Wegeunfall melden
+Dienstunfall Formular
+Notruf im Haus
+Amokalarm testen
+Feueralarm was tun
+Die Leitung ist tot
+Panikknopf am Empfang prüfen
+Stresstest vom Server
+Krisenstab erreichen
+Gewaltschutz Dienstanweisung
+Suchtprävention Schulung wann
+Wie mache ich Druck auf A3?
+Der Lüfter heult
+Mein Rechner schreit beim Hochfahren
+Erste Hilfe Kurs Herzinfarkt
+mein laptop ist zu alt für windows 11
+Leere Seiten werden gedruckt
+ausgebrannte Lampe im Flur
+Kündigung schreiben Vorlage
+Monitor geht in den Schlafmodus
+Zusammenbruch der Verbindung
+Das Netz bricht zusammen
+mir fehlt die Berechtigung
+Teams schmeißt mich raus
+ich werde aus dem system geschmissen
+ich fliege dauernd aus dem vpn
+Zu dumm, Passwort vergessen
+Wie schließe ich mich aus einer Gruppe aus?
+ich komme nicht mehr auf die Reihe 7 in der Tabelle
+Wie schlage ich eine Ablage vor?
+Kopfschmerzen durch den Bildschirm, wer stellt ihn ein?
+kann ich das Raster für alle falsch gedruckten Seiten löschen
+Alle können die Datei öffnen, nur ich nicht
+ich kann das immer noch nicht öffnen
+keiner kann mich hören in teams
+Der Drucker zieht das Papier nicht ein
+Ich sehe mich nicht in der Kamera
+Schlägerei im Foyer melden
+Wer hilft mir bei Excel?
 """
 
 

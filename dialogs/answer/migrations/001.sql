@@ -2,17 +2,20 @@
 -- purpose: Questions without a sure answer, in the words they were asked in and without the person, so
 --   that the FAQ's authors can improve it.
 -- retention: 90 days
+-- about: nobody
 --
 -- table: answer_trace
 -- purpose: Which message a kept question or rating came from, as a salted hash, so that deleting or
 --   editing the message in Teams deletes its words here too. Who holds this database with its salt and
 --   an export of Teams could find the message again; neither is enough alone.
 -- retention: 90 days
+-- about: nobody
 --
 -- table: answer_rating
 -- purpose: Whether an answer helped, and what was missing, without the person, so that the FAQ's authors
 --   can improve it.
 -- retention: 90 days
+-- about: nobody
 
 CREATE TABLE answer_question (
   tenant TEXT NOT NULL,  -- Entra tenant

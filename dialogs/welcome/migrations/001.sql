@@ -2,6 +2,7 @@
 -- purpose: Knows which group chat or team was welcomed, so that it is welcomed once. Names nobody, and
 --   the conversation only as a salted hash.
 -- retention: until the bot is removed from there
+-- about: nobody
 
 CREATE TABLE welcome_place (
   tenant TEXT NOT NULL,  -- Entra tenant

@@ -1,0 +1,1 @@
+"""Meine Daten: everything that is stored about a person, shown to them, and deleted."""
