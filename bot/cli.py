@@ -11,8 +11,8 @@ from pathlib import Path
 
 import typer
 
-from bot.command import ask, chat, check, demo, init, serve
-from bot.command.call import Call, Stop
+from bot.command import ask, chat, check, db, demo, doctor, init, later, manifest, privacy, serve
+from bot.command.call import Call, Stop, typed
 from bot.command.page import Group, explained
 
 INTERRUPTED = 130
@@ -24,15 +24,18 @@ def main() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="replace")  # a letter that the terminal can't show is no reason to fail
-    sys.exit(run(sys.argv[1:], os.environ))
+    sys.exit(run(sys.argv[1:], os.environ, typed(sys.argv[0])))
 
 
-def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
-    """The exit code of `lotse` with these arguments: see `bot.command.call`."""
-    call = Call.of(environment)
+def run(arguments: Sequence[str], environment: Mapping[str, str], lotse: str = "lotse") -> int:
+    """The exit code of `lotse` with these arguments: see `bot.command.call`.
+
+    `lotse` is what people type here to call it; help and hints name it so.
+    """
+    call = Call.of(environment, lotse)
     command = typer.main.get_command(commands(call))
     try:
-        result = command.main(list(arguments), prog_name="lotse", standalone_mode=False, obj=call)
+        result = command.main(list(arguments), prog_name=call.lotse, standalone_mode=False, obj=call)
     except Stop as stop:
         for sentence in stop.sentences:
             call.complain(sentence)
@@ -78,6 +81,42 @@ def commands(call: Call) -> typer.Typer:
     ask.add(faq, call)
     app.add_typer(faq, name="faq", short_help=call.t("command.faq.short"))
     init.add(app, call)
+    doctor.add(app, call)
+    package = _group(call, "manifest")
+
+    @package.callback()
+    def about_manifest(context: typer.Context) -> None:
+        if context.invoked_subcommand is None:
+            call.out.out(context.get_help(), highlight=False)
+
+    manifest.add(package, call)
+    app.add_typer(package, name="manifest", short_help=call.t("command.manifest.short"))
+    database = _group(call, "db")
+
+    @database.callback()
+    def about_database(context: typer.Context) -> None:
+        if context.invoked_subcommand is None:
+            call.out.out(context.get_help(), highlight=False)
+
+    db.add(database, call)
+    app.add_typer(database, name="db", short_help=call.t("command.db.short"))
+    letters = _group(call, "later")
+
+    @letters.callback()
+    def about_letters(context: typer.Context) -> int:
+        return later.listed(call) if context.invoked_subcommand is None else 0
+
+    later.add(letters, call)
+    app.add_typer(letters, name="later", short_help=call.t("command.later.short"))
+    personal = _group(call, "privacy")
+
+    @personal.callback()
+    def about_privacy(context: typer.Context) -> None:
+        if context.invoked_subcommand is None:
+            call.out.out(context.get_help(), highlight=False)
+
+    privacy.add(personal, call)
+    app.add_typer(personal, name="privacy", short_help=call.t("command.privacy.short"))
     return app
 
 

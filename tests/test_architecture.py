@@ -20,7 +20,7 @@ AROUND = ("tests", "bench")
 WRITTEN = frozenset({".py", ".sql", ".yaml", ".toml", ".md", ".html", ".css", ".js"})
 LONGEST = 300
 
-DIALOGS_KNOW = ("bot.turn", "bot.router", "bot.cards", "faq", "pydantic")
+DIALOGS_KNOW = ("bot.turn", "bot.router", "bot.cards", "bot.privacy", "faq", "pydantic")
 FEATURE_FILES = ("dialog.py", "rules.py", "cards.py", "texts.yaml")
 HOMES = {
     "bot/teams/": ("botbuilder", "botframework", "msal", "jwt"),

@@ -9,6 +9,7 @@ import pytest
 
 from bot.app import text_files
 from bot.command.call import TEXTS as COMMAND
+from bot.privacy.sheet import TEXTS as SHEET
 from bot.texts import LANGUAGES, Leaf, Texts, names
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +23,7 @@ CHAT = Texts.load(text_files())
 EVERY = {
     "the chat": CHAT,
     "the command line": Texts.load({COMMAND: "command"}),
+    "the data sheet": Texts.load({SHEET: "sheet"}),
     "the demo": Texts.load({ROOT / "demo" / "texts.yaml": ""}),
     "the FAQ engine": Texts.load({FAQ: ""}),
 }
@@ -103,10 +105,15 @@ def patterns(code: str) -> Iterator[str]:
             case ast.Constant(value=str(words)):
                 yield re.escape(words)
             case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_]) if "." in start:
-                yield "".join(
-                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w-]+"
-                    for part in node.values
-                )
+                yield pattern(node)
+            case ast.JoinedStr(values=[_, ast.Constant(value=".kept."), *_]):
+                yield pattern(node)  # what a feature's table is called in chat: f"{feature}.kept.{table}"
+
+
+def pattern(node: ast.JoinedStr) -> str:
+    return "".join(
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w-]+" for part in node.values
+    )
 
 
 def unused(keys: Iterable[str], code: Iterable[str], texts: Texts) -> list[str]:
@@ -132,7 +139,7 @@ def code_of(*folders: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("whose", ["the chat", "the command line"])
+@pytest.mark.parametrize("whose", ["the chat", "the command line", "the data sheet"])
 def test_no_text_stands_there_for_nobody(whose: str) -> None:
     """Every key is named in the code, or is what is said where a town has not set a fact."""
     example = 'say("cafe.booked")\nsay(f"cafe.{which}_button")\nlog(f"{one}.{two}")'

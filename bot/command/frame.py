@@ -10,13 +10,17 @@ from bot.command.page import Command
 Work = Callable[..., int | None]
 
 
-def declare(app: typer.Typer, call: Call, name: str) -> Callable[[Work], Work]:
-    """Make a function a command, with the help texts of its name; what it returns is the exit code."""
+def declare(app: typer.Typer, call: Call, name: str, words: str = "") -> Callable[[Work], Work]:
+    """Make a function a command, with the help texts of its name; what it returns is the exit code.
+
+    `words` names the texts where the name alone would be that of several commands.
+    """
+    words = words or name
     return app.command(
         name,
         cls=Command,
-        help=call.t(f"command.{name}.help"),
-        short_help=call.t(f"command.{name}.short"),
-        epilog=call.t(f"command.{name}.examples"),
+        help=call.t(f"command.{words}.help"),
+        short_help=call.t(f"command.{words}.short"),
+        epilog=call.t(f"command.{words}.examples"),
         options_metavar=call.t("command.page.options_metavar"),
     )

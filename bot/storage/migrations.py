@@ -1,14 +1,17 @@
-"""Numbered migrations, and what each table promises: what it is for, and how long a row lives.
+"""Numbered migrations, and what each table promises: what it is for, how long a row lives, whom it is about.
 
 A feature keeps them in `migrations/001.sql`, `002.sql`, … A file begins with comments, and each table
-that it creates has its three lines there, which the privacy report prints:
+that it creates has its four lines there, which the privacy report prints:
 
-    -- table: turn_seen
-    -- purpose: Knows a delivery again, so that nothing happens twice.
-    -- retention: 7 days
+    -- table: cafe_booking
+    -- purpose: Who comes to which slot, so that host and guest find each other.
+    -- retention: 14 days
+    -- about: person, host (emptied)
 
-What applied once is never edited; a change is the next number. A statement ends with a semicolon at the
-end of a line.
+`about` names every column that holds a person's Entra id, or says `nobody`. By it a person's rows are found,
+and deleted when they wish so; of a column that is `(emptied)` only the name goes, since the row is somebody
+else's. What applied once is never edited (but for these lines); a change is the next number. A statement
+ends with a semicolon at the end of a line.
 """
 
 import re
@@ -22,7 +25,10 @@ from bot.storage.errors import MigrationBroken
 
 CORE = Path(__file__).parent / "migrations"
 FILE_NAME = re.compile(r"\d{3}\.sql")
-PROMISE = re.compile(r"--\s*(table|purpose|retention):\s*(.*)")
+LINES = ("table", "purpose", "retention", "about")
+PROMISE = re.compile(rf"--\s*({'|'.join(LINES)}):\s*(.*)")
+NOBODY = "nobody"
+ABOUT = re.compile(r"(\w+)(\s+\(emptied\))?")
 CREATE = re.compile(r"CREATE\s+TABLE\s+(\w+)\s*\(.*\)\s*\{STRICT\}", re.IGNORECASE | re.DOTALL)
 RENAME = re.compile(r"ALTER\s+TABLE\s+(\w+)\s+RENAME\s+TO\s+(\w+)", re.IGNORECASE)
 DROP = re.compile(r"DROP\s+TABLE\s+(\w+)", re.IGNORECASE)
@@ -41,6 +47,10 @@ class Promise:
     table: str
     purpose: str
     retention: str
+    about: tuple[str, ...] = ()
+    """The columns that hold a person's id; a row is theirs, and goes with them. None: about nobody."""
+    emptied: tuple[str, ...] = ()
+    """The columns that hold the id of a person whom the row merely names: it stays, without them."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,7 @@ class Migrations:
     def spoken(self, dialect: Dialect) -> "Migrations":
         """Give the same steps with their tokens replaced for one engine."""
         return Migrations(
-            replace(step, statements=tuple(dialect.say(sql) for sql in step.statements)) for step in self
+            replace(step, statements=tuple(dialect.say_step(sql) for sql in step.statements)) for step in self
         )
 
     def promises(self) -> dict[str, Promise]:
@@ -115,7 +125,7 @@ def _migration(feature: str, path: Path) -> Migration:
             raise MigrationBroken(f"{path}: {fault}: {sql.partition(chr(10))[0]}")
     for table in created:
         if table not in {promise.table for promise in promises}:
-            raise MigrationBroken(f"{path}: {table} needs its lines table, purpose and retention at the top.")
+            raise MigrationBroken(f"{path}: {table} needs its lines {', '.join(LINES)} at the top.")
     for promise in promises:
         if promise.table not in created:
             raise MigrationBroken(f"{path}: {promise.table} is promised and not created.")
@@ -132,11 +142,24 @@ def _promises(path: Path, text: str) -> Iterator[Promise]:
             lines.append((found[1], found[2].strip()))
         elif lines and (more := line.removeprefix("--").strip()):
             lines[-1] = (lines[-1][0], f"{lines[-1][1]} {more}".strip())
-    for at in range(0, len(lines), 3):
-        keys, words = zip(*lines[at : at + 3], strict=True)
-        if keys != ("table", "purpose", "retention") or not all(words):
-            raise MigrationBroken(f"{path}: table, purpose and retention belong together ({words[0]}).")
-        yield Promise(*words)
+    for at in range(0, len(lines), len(LINES)):
+        keys, words = zip(*lines[at : at + len(LINES)], strict=True)
+        if keys != LINES or not all(words):
+            raise MigrationBroken(f"{path}: {', '.join(LINES)} belong together ({words[0]}).")
+        table, purpose, retention, about = words
+        yield Promise(table, purpose, retention, *_people(path, about))
+
+
+def _people(path: Path, about: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the columns that `about` names: those whose row is the person's, and those that are emptied."""
+    if about == NOBODY:
+        return (), ()
+    named = [ABOUT.fullmatch(column.strip()) for column in about.split(",")]
+    columns = [(column[1], bool(column[2])) for column in named if column]
+    if len(columns) < len(named) or NOBODY in dict(columns):
+        raise MigrationBroken(f"{path}: about names columns, or says {NOBODY} ({about}).")
+    theirs = tuple(name for name, emptied in columns if not emptied)
+    return theirs, tuple(name for name, emptied in columns if emptied)
 
 
 def _statements(text: str) -> Iterator[str]:

@@ -239,3 +239,20 @@ def test_a_file_with_values_of_the_wrong_kind_is_told_in_german(tmp_path: Path) 
     names = ["LOTSE_APP_CERTIFICATE", "LOTSE_APP_ID", "LOTSE_LISTEN", "LOTSE_TENANTS"]
     assert sorted(fault.split(":")[0] for fault in found) == names
     assert not [fault for fault in found if "nput" in fault]
+
+
+def test_a_database_is_shown_without_its_password() -> None:
+    """Neither the password nor what follows the name is told, in a repr neither; a file is told as it is."""
+    for url, shown in {
+        "postgresql://lotse:s3cret@db.town.example:5432/lotse?sslmode=require": (
+            "postgresql://lotse@db.town.example:5432/lotse"
+        ),
+        "postgres://db/lotse": "postgres://db/lotse",
+        "postgresql://lotse:p@ss@db/lotse": "postgresql://lotse@db/lotse",
+        "postgresql://lotse@/lotse?host=/run/pg&password=s3cret": "postgresql://lotse@/lotse",
+        "sqlite:////srv/a:b@c?.db": "sqlite:////srv/a:b@c?.db",
+    }.items():
+        settings = read({"LOTSE_DATABASE": url}, TEXTS)
+        assert settings.database_shown == shown
+        assert "s3cret" not in repr(settings)
+        assert settings.database_url == url

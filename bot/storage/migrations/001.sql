@@ -2,20 +2,24 @@
 -- purpose: Knows a message or a press again that is delivered twice, so that nothing happens twice.
 --   Holds a hash and a day; neither tells who or what it was.
 -- retention: 7 days
+-- about: nobody
 --
 -- table: turn_reply
 -- purpose: Knows which answer belongs to a message, so that the answer is edited when the message is,
 --   and not repeated below it.
 -- retention: 7 days
+-- about: nobody
 --
 -- table: person
 -- purpose: Remembers what a person chose (language, Einfache Sprache), and that they were welcomed.
 -- retention: until the person deletes it, or the bot is uninstalled for them
+-- about: person
 --
 -- table: installation
 -- purpose: Single facts of this installation, such as the random salt of its hashes. They belong to no
 --   tenant and to no person; the salt has to be there before any tenant is known.
 -- retention: as long as the installation
+-- about: nobody
 
 CREATE TABLE turn_seen (
   tenant TEXT NOT NULL,  -- Entra tenant

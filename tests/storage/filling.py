@@ -1,0 +1,172 @@
+"""Every table filled from the schema alone, so that nobody has to remember a new one.
+
+Each table gets a row for each of its columns that hold a person, and one row where it holds none. Values are
+found by trying: what a CHECK asks for is among the words that the migration quotes.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.storage import ConstraintBroken, Database, Migrations, Queries, Query, Stored, Table
+from bot.storage.dialect import parameters
+from bot.storage.migrations import CREATE
+from bot.storage.schema import tables
+
+FOREIGN = re.compile(r"FOREIGN KEY\s*\(([^)]*)\)\s*REFERENCES\s+(\w+)\s*\(([^)]*)\)", re.IGNORECASE)
+QUOTED = re.compile(r"'([^']*)'")
+OTHER = "99999999-0000-4000-8000-000000000000"
+"""Whom a row names beside the person it is filled for."""
+
+Row = Mapping[str, Stored]
+Rows = dict[str, list[Row]]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The rows that were made for one person in one tenant, by table."""
+
+    tenant: str
+    person: str
+    rows: Rows
+
+
+@dataclass
+class Filling:
+    """Fills the tables of these migrations."""
+
+    migrations: Migrations
+    schema: dict[str, Table] = field(init=False)
+    created: dict[str, str] = field(init=False)
+    number: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def __post_init__(self) -> None:
+        self.schema = tables(self.migrations)
+        statements = [sql for step in self.migrations for sql in step.statements]
+        self.created = {found[1]: sql for sql in statements if (found := CREATE.match(sql))}
+
+    @property
+    def parents_first(self) -> list[Table]:
+        """The tables, each after those that its rows point to."""
+        done: list[Table] = []
+        while left := [table for table in self.schema.values() if table not in done]:
+            ready = [one for one in left if one.parents <= {table.name for table in done}]
+            assert ready, "tables that point to each other in a ring"
+            done += ready
+        return done
+
+    def with_queries(self, queries: Queries) -> Queries:
+        """These queries, and one that fills and one that reads each table."""
+        return Queries([*queries, *self._made()])
+
+    def _made(self) -> Iterator[Query]:
+        for table in self.schema.values():
+            names = [column.name for column in table.columns]
+            columns, values = ", ".join(names), ", ".join(f":{name}" for name in names)
+            fill = f"INSERT INTO {table.name} ({columns}) VALUES ({values})"
+            read = f"SELECT {columns} FROM {table.name}"
+            yield Query(f"fill_{table.name}", "Fill.", fill, parameters(fill), False, __name__)
+            yield Query(f"dump_{table.name}", "Read.", read, parameters(read), True, __name__)
+
+    async def fill(self, database: Database, tenant: str, person: str) -> Filled:
+        """Make the rows of this person in every table."""
+        made: Rows = {}
+        for table in self.parents_first:
+            promise = table.promise
+            for whom in [*promise.about, *promise.emptied] or [""]:
+                made.setdefault(table.name, []).append(
+                    await self._row(database, table, tenant, person, whom, made)
+                )
+        return Filled(tenant, person, made)
+
+    async def everything(self, database: Database) -> Rows:
+        """Every row of every table."""
+        return {name: list(await database.all(f"dump_{name}", dict)) for name in self.schema}
+
+    async def _row(
+        self, database: Database, table: Table, tenant: str, person: str, whom: str, made: Rows
+    ) -> Row:
+        """One row that the database takes: as full as can be, else with as few other values as can be."""
+        mark = f"{table.name}-{next(self.number)}"
+        choices = [
+            self._values(table, column.name, tenant, person, whom, made, mark) for column in table.columns
+        ]
+        names = [column.name for column in table.columns]
+        for values in itertools.islice(_nearest(choices), 20_000):
+            row = dict(zip(names, values, strict=True))
+            try:
+                await database.run(f"fill_{table.name}", {}, **row)
+            except ConstraintBroken:
+                continue
+            return row
+        raise AssertionError(f"no row fits into {table.name}: {choices}")
+
+    def _values(
+        self, table: Table, name: str, tenant: str, person: str, whom: str, made: Rows, mark: str
+    ) -> Sequence[Stored]:
+        """What a column may hold, the best first."""
+        column = next(column for column in table.columns if column.name == name)
+        empty: list[Stored] = [] if column.required else [None]
+        if name == whom:
+            return [person]
+        if name in (*table.promise.about, *table.promise.emptied):
+            return [OTHER, *empty]
+        if name == "tenant":
+            return [tenant]
+        for columns, parent, keys in FOREIGN.findall(self.created[table.name]):
+            if name in (of := [one.strip() for one in columns.split(",")]):
+                key = [one.strip() for one in keys.split(",")][of.index(name)]
+                return [*(row[key] for row in made[parent]), *empty]
+        rules = [line for line in self.created[table.name].splitlines() if re.search(rf"\b{name}\b", line)]
+        quoted: list[Stored] = list(dict.fromkeys(word for line in rules for word in QUOTED.findall(line)))
+        usual: dict[str, list[Stored]] = {
+            "INTEGER": [1, 0, 2],
+            "{BYTES}": [mark.encode()],
+            "{FLOAT}": [1.5],
+            "TEXT": [*quoted, f"{name}-{mark}", "2026-11-23", "2026-11-23T08:30:00.000000Z", ""],
+        }
+        return [*usual[column.kind], *empty]
+
+
+def _nearest(choices: Sequence[Sequence[Stored]]) -> Iterator[list[Stored]]:
+    """The first choices, then all with one other value, with two, with three."""
+    first = [options[0] for options in choices]
+    for count in range(4):
+        for places in itertools.combinations(range(len(choices)), count):
+            for others in itertools.product(*(choices[place][1:] for place in places)):
+                row = list(first)
+                for place, value in zip(places, others, strict=True):
+                    row[place] = value
+                yield row
+
+
+# ---------------------------------------------------------------- what should be found, and what should stay
+
+
+def about(table: Table, tenant: str, person: str, rows: Sequence[Row]) -> list[Row]:
+    """The rows that are about this person, in whichever column."""
+    columns = (*table.promise.about, *table.promise.emptied)
+    return [row for row in rows if row.get("tenant") == tenant and person in [row[name] for name in columns]]
+
+
+def without(table: Table, tenant: str, person: str, rows: Sequence[Row]) -> list[Row]:
+    """What should be left when this person's data are gone: other rows, and these without their id."""
+    left = []
+    for row in rows:
+        if row.get("tenant") != tenant or person not in row.values():
+            left.append(row)
+        elif person not in [row[name] for name in table.promise.about]:
+            emptied = {name: None for name in table.promise.emptied if row[name] == person}
+            left.append({**row, **emptied})
+    return left
+
+
+def as_set(rows: Sequence[Row]) -> set[tuple[tuple[str, Stored], ...]]:
+    """Rows that can be compared in whatever order they came."""
+    return {tuple(sorted(row.items())) for row in rows}
+
+
+def forgetful(table: Table) -> Table:
+    """The same table, saying that it is about nobody: the control of every proof here."""
+    return replace(table, promise=replace(table.promise, about=(), emptied=()))
