@@ -1,8 +1,7 @@
-"""Durable transactions a second on SQLite: `python bench/storage.py [SECONDS] [FOLDER]`.
+"""Durable transactions a second on both engines: `python -m bench.storage [SECONDS] [FOLDER]`.
 
-A booking is what the machinery does for a press: mark its nonce, take a seat where one is left, note who
-sits there, in one transaction, answered after its commit. Beside it stand the reading that opens a turn,
-and the bare disk: a small append with fsync, which nothing durable can beat one by one.
+Beside ours stand SQLAlchemy with aiosqlite and with asyncpg on the same tables and statements, the reading
+that opens a turn, and the bare disk: a small append with fsync, which nothing durable can beat one by one.
 """
 
 import asyncio
@@ -10,7 +9,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -19,43 +19,10 @@ from typing import Self
 from rich.console import Console
 from rich.table import Table
 
-from bot.storage import Database, Migrations, Queries, Transaction, Value
+from bench.booking import ASKER, Once, alchemy, book, ours
+from tests.postgres import Cluster, programs
 
-ASKER: dict[str, Value] = {"tenant": "town", "person": "asker"}
-
-TABLES = """\
--- table: bench_event
--- purpose: An event with seats.
--- retention: as long as the benchmark
---
--- table: bench_seat
--- purpose: Who sits there.
--- retention: as long as the benchmark
-
-CREATE TABLE bench_event (
-  tenant TEXT NOT NULL, id TEXT NOT NULL, capacity INTEGER NOT NULL, taken INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY (tenant, id), CONSTRAINT bench_seats_left CHECK (taken <= capacity)
-) {STRICT};
-CREATE TABLE bench_seat (
-  tenant TEXT NOT NULL, event TEXT NOT NULL, person TEXT NOT NULL,
-  PRIMARY KEY (tenant, event, person),
-  FOREIGN KEY (tenant, event) REFERENCES bench_event (tenant, id)
-) {STRICT};
-INSERT INTO bench_event (tenant, id, capacity) VALUES ('town', 'cafe', 1000000000);
-"""
-
-QUERIES = """\
--- name: bench_take_seat
--- Take a seat where one is left.
-UPDATE bench_event SET taken = taken + 1
-WHERE tenant = :tenant AND id = 'cafe' AND taken < capacity
-RETURNING id;
--- name: bench_sit_down
--- Note who sits there.
-INSERT INTO bench_seat (tenant, event, person) VALUES (:tenant, 'cafe', :guest);
-"""
-
-Once = Callable[[int], Awaitable[object]]
+CALLERS = (1, 32)
 
 
 @dataclass
@@ -77,24 +44,18 @@ class Figures:
         return f"{self.rate:,.0f}", f"{self.p50:.2f}", f"{self.p99:.2f}"
 
 
-def book(tx: Transaction, number: int) -> None:
-    """Mark the press, take the seat, note the guest."""
-    tx.one("turn_mark_seen", str, hash=f"{number:064x}", day="2026-03-01")
-    if tx.one("bench_take_seat", str) is not None:
-        tx.run("bench_sit_down", guest=f"{number:036}")
-
-
 async def measured(once: Once, callers: int, seconds: float, numbers: "count[int]") -> Figures:
-    """Let so many callers do it again and again, each waiting for its answer."""
+    """Let so many callers do it again and again, each waiting for its answer; a tenth is warming up."""
     took: list[float] = []
-    end = time.perf_counter() + seconds
+    begin = time.perf_counter() + seconds / 10
+    end = begin + seconds
 
     async def call() -> None:
-        while (begin := time.perf_counter()) < end:
+        while (begun := time.perf_counter()) < end:
             await once(next(numbers))
-            took.append(time.perf_counter() - begin)
+            if begun > begin:
+                took.append(time.perf_counter() - begun)
 
-    begin = time.perf_counter()
     await asyncio.gather(*(call() for _ in range(callers)))
     return Figures.of(took, time.perf_counter() - begin)
 
@@ -111,36 +72,47 @@ def disk(folder: Path, seconds: float) -> Figures:
     return Figures.of(took, sum(took))
 
 
+@asynccontextmanager
+async def candidates(url: str, folder: Path) -> AsyncIterator[dict[str, Once]]:
+    """What is measured on this database, by name."""
+    async with ours(url, folder) as database, alchemy(url) as other:
+
+        async def booking(number: int) -> None:
+            await database.transact(book, bound=ASKER, number=number)
+
+        async def opening(number: int) -> None:
+            await database.one("turn_opening", dict, ASKER, activity_hash=f"{number:064x}", nonce_hash=None)
+
+        driver = "asyncpg" if url.startswith("postgresql") else "aiosqlite"
+        yield {"booking": booking, f"booking, SQLAlchemy + {driver}": other, "opening of a turn": opening}
+
+
+async def compared(table: Table, engine: str, url: str, folder: Path, seconds: float) -> None:
+    """Measure all of it on one database, one after the other."""
+    numbers = count()
+    async with candidates(url, folder) as found:
+        for name, once in found.items():
+            for callers in CALLERS:
+                figures = await measured(once, callers, seconds, numbers)
+                table.add_row(engine, name, str(callers), *figures.cells())
+
+
 async def main(seconds: float, folder: Path) -> None:
     """Measure and print."""
-    feature = folder / "bench" / "migrations"
-    feature.mkdir(parents=True)
-    (feature / "001.sql").write_text(TABLES)
-    (feature.parent / "queries.sql").write_text(QUERIES)
-    database = await Database.open(
-        f"sqlite:///{folder}/bench.db",
-        queries=Queries.load([feature.parent / "queries.sql"]),
-        migrations=Migrations.load([feature]),
-    )
-
-    async def booking(number: int) -> None:
-        await database.transact(book, bound=ASKER, number=number)
-
-    async def opening(number: int) -> None:
-        await database.one("turn_opening", dict, ASKER, activity_hash=f"{number:064x}", nonce_hash=None)
-
-    numbers = count()
-    table = Table("what", "callers", "a second", "p50 ms", "p99 ms", title="Storage, SQLite, durable")
-    for name, once in (("booking", booking), ("opening of a turn (reads)", opening)):
-        for callers in (1, 32):
-            figures = await measured(once, callers, seconds, numbers)
-            table.add_row(name, str(callers), *figures.cells())
-    table.add_row("bare disk: append, fsync", "1", *disk(folder, seconds).cells())
-    await database.close()
-    Console().print(table)
+    console = Console()
+    table = Table("engine", "what", "callers", "a second", "p50 ms", "p99 ms", title="Storage, durable")
+    await compared(table, "SQLite", f"sqlite:///{folder}/bench.db", folder, seconds)
+    if (found := programs()) is None:
+        console.print("PostgreSQL is not installed here: half was not measured.", style="red")
+    else:
+        with Cluster.open(found, folder) as cluster:
+            await compared(table, "PostgreSQL", cluster.fresh(), folder, seconds)
+    table.add_row("the disk", "append, fsync", "1", *disk(folder, seconds).cells())
+    console.print(table)
 
 
 if __name__ == "__main__":
     given = sys.argv[1:]
     with tempfile.TemporaryDirectory(dir=given[1] if len(given) > 1 else None) as scratch:
+        Path(scratch).chmod(0o755)  # PostgreSQL runs as somebody else
         asyncio.run(main(float(given[0]) if given else 3.0, Path(scratch)))

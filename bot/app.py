@@ -16,10 +16,19 @@ import structlog
 from bot import guards
 from bot.delivery import Delivery, Seal, bound, mark
 from bot.guards import Opening
-from bot.retention import expire
+from bot.later import book
+from bot.later.carrier import Carrier
+from bot.later.declared import Declarations
+from bot.later.dispatcher import Dispatcher
+from bot.later.engine import Engine
+from bot.later.outbox import Outbox
+from bot.later.sweeper import Sweeper
+from bot.privacy import Privacy
+from bot.reads import BoundReads
+from bot.retention import keep_lean
 from bot.router import Router
 from bot.settings import Settings
-from bot.storage import Database, DatabaseAway, Migrations, Queries, Transaction, Value
+from bot.storage import Database, DatabaseAway, Migrations, Queries, Transaction
 from bot.texts import Texts
 from bot.turn import AlreadyDone, Channel, Kind, Message, Reply, Stale, Town, Turn, Unavailable
 from dialogs import DIALOGS
@@ -48,26 +57,25 @@ def text_files() -> dict[Path, str]:
 
 def query_files() -> list[Path]:
     """Every file of named queries."""
-    return [HERE / "storage" / "queries.sql", *sorted(FEATURES.glob("*/queries.sql"))]
+    machinery = [HERE / part / "queries.sql" for part in ("storage", "later")]
+    return [*machinery, *sorted(FEATURES.glob("*/queries.sql"))]
 
 
 def migration_folders() -> list[Path]:
     """Every folder of numbered migrations, the machinery's first."""
-    return [HERE / "storage" / "migrations", *sorted(FEATURES.glob("*/migrations"))]
+    machinery = [HERE / part / "migrations" for part in ("storage", "later")]
+    return [*machinery, *sorted(FEATURES.glob("*/migrations"))]
 
 
-@dataclass(slots=True)
-class _Reads:
-    """Named queries with the turn's values bound."""
+def commands_known(texts: Texts) -> Callable[[str], bool]:
+    """Tells whether a text is a command of the bot, in the words of these texts."""
+    router = Router(DIALOGS, texts)
+    return lambda text: router.command(text) is not None
 
-    database: Database
-    values: Mapping[str, Value]
 
-    async def one(self, query: str, into: type[T], **values: Value) -> T | None:
-        return await self.database.one(query, into, self.values, **values)
-
-    async def all(self, query: str, into: type[T], **values: Value) -> list[T]:
-        return await self.database.all(query, into, self.values, **values)
+def privacy_of(migrations: Migrations) -> Privacy:
+    """What finds and deletes a person's data, for these tables and all dialogs."""
+    return Privacy.of(migrations, DIALOGS)
 
 
 @dataclass(slots=True)
@@ -80,17 +88,28 @@ class Bot:
     shelf: Shelf
     seal: Seal
     clock: Clock
+    privacy: Privacy
     router: Router = field(init=False)
     delivery: Delivery = field(init=False)
     parts: Mapping[type, object] = field(init=False)
+    later: Engine = field(init=False)
+    """What happens later; `async with bot.later.connected(post)` gives it its way out."""
     seen: guards.Seen = field(init=False, repr=False)
     flood: guards.Flood = field(init=False, repr=False, default_factory=guards.Flood)
 
     def __post_init__(self) -> None:
         self.router = Router(DIALOGS, self.texts)
         self.delivery = Delivery(self.seal, self.database)
-        self.parts = {Shelf: self.shelf}
+        self.parts = {Shelf: self.shelf, Privacy: self.privacy}
         self.seen = guards.Seen(self)
+        self.later = self._engine()
+
+    def _engine(self) -> Engine:
+        declared = Declarations.of(self.router.dialogs)
+        carrier = Carrier(self.database, declared, self.seal, self.texts, self.town, self.parts, self.clock)
+        engine = Dispatcher(carrier, Sweeper(self.database, declared.dues, self.clock), self.clock)
+        self.database.parts[Outbox] = Outbox(engine)
+        return engine
 
     async def answer(self, message: Message, channel: Channel) -> Reply:
         """Answer one message: everything is sent through the channel, but for what a waiting client gets.
@@ -125,14 +144,17 @@ class Bot:
         formal = tongue != "de" or self.settings.address != "du"
         return self.texts.text(f"notice.{name}", tongue if formal else "de-du")
 
-    def _turn(self, message: Message) -> Turn:
-        town = Town(
+    def town(self) -> Town:
+        """What the words of a reply may know of the house."""
+        return Town(
             language=self.settings.language,
             address=self.settings.address,
             app_id=self.settings.app_id,
             facts=self.texts.facts,
         )
-        reads = _Reads(self.database, {})
+
+    def _turn(self, message: Message) -> Turn:
+        town, reads = self.town(), BoundReads(self.database, {})
         turn = Turn(message=message, now=self.clock(), db=reads, texts=self.texts, town=town, machine=self)
         reads.values = bound(turn, self.seal)
         turn.speak(town.language)
@@ -148,7 +170,12 @@ class Bot:
         if press and not self.press_key(turn):
             raise Stale
 
+        message = turn.message
+        alone = not message.place.shared and message.kind is not Kind.LEFT
+
         def once(tx: Transaction) -> T:
+            if alone:
+                book.meet(tx, message)  # so that what the body posts to this person finds its way
             if press and not (mark(tx, "activity_hash") and mark(tx, "nonce_hash")):
                 raise AlreadyDone
             return body(tx, **values)
@@ -205,14 +232,15 @@ async def running(
     texts.facts = shelf.facts
     settings.data.mkdir(parents=True, exist_ok=True)
     migrations = Migrations.load(migration_folders())
-    database = await Database.open(
-        settings.database_url, queries=Queries.load(query_files()), migrations=migrations
-    )
+    privacy = privacy_of(migrations)
+    queries = privacy.with_queries(Queries.load(query_files()))
+    database = await Database.open(settings.database_url, queries=queries, migrations=migrations)
     try:
-        bot = Bot(settings, texts, database, shelf, Seal(await _salt(database)), clock)
+        bot = Bot(settings, texts, database, shelf, Seal(await _salt(database)), clock, privacy)
         chores = [
             asyncio.create_task(_keep_fresh(shelf, texts), name="faq-watch"),
-            asyncio.create_task(_keep_lean(database, migrations, clock), name="retention"),
+            asyncio.create_task(bot.later.run(), name="later"),
+            asyncio.create_task(keep_lean(database, migrations, clock), name="retention"),
         ]
         try:
             yield bot
@@ -246,14 +274,3 @@ async def _keep_fresh(shelf: Shelf, texts: Texts) -> None:
                 log.info("faq_taken_in", entries=len(shelf.catalog.entries), faults=len(shelf.catalog.faults))
         except Exception as error:  # whatever it was, the last good FAQ goes on
             log.error("faq_not_taken_in", error=type(error).__name__)
-
-
-async def _keep_lean(database: Database, migrations: Migrations, clock: Clock) -> None:
-    """Delete once a day what has lived its time."""
-    while True:
-        try:
-            gone = await expire(database, migrations, clock().date())
-            log.info("retention_done", rows=gone)
-        except Exception as error:  # whatever it was: tomorrow is another day
-            log.error("retention_failed", error=type(error).__name__)
-        await asyncio.sleep(24 * 3600)

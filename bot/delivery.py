@@ -13,7 +13,8 @@ from typing import Any
 import structlog
 
 from bot import cards
-from bot.storage import Database, DatabaseBusy, StorageError, Transaction
+from bot.later import book
+from bot.storage import Database, DatabaseAway, DatabaseBusy, StorageError, Transaction
 from bot.turn import Afterwards, Channel, Kind, Message, Outgoing, Reply, Turn
 from bot.unsent import OutcomeUnknown
 
@@ -92,7 +93,7 @@ class Delivery:
         reply = self._stamped(turn, reply)
         await self._replace_for_all(turn, reply, channel)
         sent = await self._send(turn, reply, channel)
-        if not turn.repeated:
+        if not turn.repeated and turn.message.kind is not Kind.SEARCHED:  # typing leaves no row behind
             await self._afterwards(turn, reply.afterwards, sent)
         return replace(reply, messages=(), afterwards=())
 
@@ -102,7 +103,7 @@ class Delivery:
 
         return replace(
             reply,
-            messages=tuple(replace(out, card=stamp(out.card)) for out in reply.messages),
+            messages=tuple(stamped(out, self.seal, turn.tongue) for out in reply.messages),
             replace=stamp(reply.replace),
             dialog=reply.dialog and replace(reply.dialog, card=stamp(reply.dialog.card)),
         )
@@ -110,8 +111,8 @@ class Delivery:
     async def _replace_for_all(self, turn: Turn, reply: Reply, channel: Channel) -> None:
         """The invoke's answer changes the presser's view only; an edit changes everyone's."""
         message = turn.message
-        for_all = message.place.shared and not reply.private
-        if reply.replace is not None and message.card and (for_all or not message.waits):
+        for_all = not reply.private if message.place.shared else not message.waits
+        if reply.replace is not None and message.card and for_all:
             await channel.edit(message.card, Outgoing(card=reply.replace))
 
     async def _send(self, turn: Turn, reply: Reply, channel: Channel) -> str:
@@ -133,7 +134,7 @@ class Delivery:
         except OutcomeUnknown:
             log.warning("send_repeated")
         try:
-            return await channel.send(_marked(outgoing, turn.t("once_more")))
+            return await channel.send(marked(outgoing, turn.t("once_more")))
         except OutcomeUnknown:
             log.warning("send_outcome_unknown")
             return ""
@@ -141,29 +142,35 @@ class Delivery:
     async def _answered_by(self, turn: Turn) -> str | None:
         try:
             return await turn.db.one("turn_reply_to", str)
-        except StorageError as error:
-            log.warning("database_away", error=type(error).__name__)
+        except StorageError:  # storage tells the log of it, once
             return None
 
     async def _afterwards(self, turn: Turn, afterwards: tuple[Afterwards, ...], sent: str) -> None:
         """One commit: this delivery is done, that answer belongs to it, and what the dialog keeps."""
         known = bound(turn, self.seal)
-        deleted = turn.message.kind is Kind.DELETED
         for pause in PAUSES:
             await asyncio.sleep(pause)
             try:
                 await self.database.transact(
-                    finish, bound=known, sent=sent, deleted=deleted, afterwards=afterwards
+                    finish, bound=known, message=turn.message, sent=sent, afterwards=afterwards
                 )
             except DatabaseBusy:
                 continue
+            except DatabaseAway:
+                pass  # storage tells the log of it, once, and in the end how much was refused
             except StorageError as error:
                 log.warning("not_kept", error=type(error).__name__, lost=len(afterwards))
             return
-        log.warning("not_kept", error=DatabaseBusy.__name__, lost=len(afterwards))
 
 
-def _marked(outgoing: Outgoing, mark: str) -> Outgoing:
+def stamped(outgoing: Outgoing, seal: Seal, tongue: str) -> Outgoing:
+    """The same message; its buttons carry a nonce of ours and the language they speak."""
+    if outgoing.card is None:
+        return outgoing
+    return replace(outgoing, card=cards.stamped(outgoing.card, seal.nonce(), tongue))
+
+
+def marked(outgoing: Outgoing, mark: str) -> Outgoing:
     """The same message, with a line above it that says why it may stand there twice."""
     if outgoing.card is None:
         return replace(outgoing, text=f"_{mark}_\n\n{outgoing.text}")
@@ -186,12 +193,16 @@ def bound(turn: Turn, seal: Seal) -> Mapping[str, Any]:
     }
 
 
-def finish(tx: Transaction, sent: str, deleted: bool, afterwards: tuple[Afterwards, ...]) -> None:
-    """Mark the delivery as done, remember which answer belongs to it, and keep what the dialog asked for."""
+def finish(tx: Transaction, message: Message, sent: str, afterwards: tuple[Afterwards, ...]) -> None:
+    """Mark the delivery as done, remember its answer and its person, and keep what the dialog asked for."""
     mark(tx, "activity_hash")
+    if message.kind is Kind.LEFT:
+        book.part(tx, message)
+    elif message.kind in book.TOLD:
+        book.meet(tx, message)
     if sent:
         tx.run("turn_keep_reply", reply=sent)
-    if deleted:
+    if message.kind is Kind.DELETED:
         tx.run("turn_drop_reply")
     for after in afterwards:
         after.body(tx, **after.values)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Concatenate, Protocol, TypeAlias
 
+from bot.message import Person, Place
 from bot.storage import Transaction
 
 Card: TypeAlias = Mapping[str, Any]
@@ -102,4 +103,19 @@ class Channel(Protocol):
 
     async def delete(self, activity: str) -> None:
         """Take back a message that was sent before."""
+        ...
+
+
+class Post(Protocol):
+    """The way to any conversation, at a moment of the bot's own choosing. One try each, never repeated."""
+
+    def channel(self, place: Place, tenant: str, leaving: Callable[[], Awaitable[None]]) -> Channel:
+        """The way to this conversation. `leaving` is awaited right before anything leaves this machine.
+
+        What `leaving` raises keeps it from leaving, and reaches the caller.
+        """
+        ...
+
+    async def personal(self, person: Person, place: Place) -> Place:
+        """The chat with this person, opened where there is none yet; `place` has service URL and bot."""
         ...

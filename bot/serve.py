@@ -65,7 +65,7 @@ async def serve(
             faq=", ".join(map(str, settings.faq_folders)),
             entries=len(bot.shelf.catalog.entries),
             faults=len(bot.shelf.catalog.errors),
-            database=settings.database_url,
+            database=settings.database_shown,
             seconds=round(time.monotonic() - started, 2),
         )
         for oversight in [*in_environment(environment), *in_town(settings, bot.shelf.facts, bot.texts)]:
@@ -113,6 +113,7 @@ class Service:
         teams = Teams(edge(self.settings, self.environment), self.bot.answer, words=self.bot.notice)
         await teams.start(self.settings.listen.host)
         parts.push_async_callback(teams.close)
+        await parts.enter_async_context(self.bot.later.connected(teams.post))
         self.teams = teams
         settle_memory()
         self._there.set()
@@ -149,7 +150,7 @@ class Service:
             return {"bot": {"ok": False}}
         catalog = self.bot.shelf.catalog
         found: dict[str, Check] = {
-            "database": {"ok": await self._database_there(self.bot)},
+            "database": await self._database(self.bot),
             "faq": {
                 "ok": bool(catalog.entries),
                 "entries": len(catalog.entries),
@@ -161,14 +162,19 @@ class Service:
             found["teams"] = {"ok": bool(teams), "keys": teams.keys, "token": teams.token}
         return found
 
-    async def _database_there(self, bot: Bot) -> bool:
+    async def _database(self, bot: Bot) -> Check:
+        """Whether it reads and keeps; where not, the kind of fault: the FAQ goes on, nothing is kept."""
         from bot.storage import StorageError
 
+        away = ""
         try:
             async with asyncio.timeout(LOOK):
-                return await bot.database.one("installation_fact", str, name="salt") is not None
-        except (StorageError, TimeoutError):
-            return False
+                if await bot.database.one("installation_fact", str, name="salt") is None:
+                    away = "DatabaseAway"
+        except (StorageError, TimeoutError) as error:
+            away = type(error).__name__
+        away = away or bot.database.away
+        return {"ok": False, "error": away} if away else {"ok": True}
 
 
 def _forget_old_chats(settings: Settings) -> None:

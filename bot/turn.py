@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
+from bot.later.letter import Letter, Sending, Why
+from bot.later.outbox import change, places, post, reachable, withdraw
 from bot.message import File, Kind, Message, Person, Place, Scope
-from bot.reply import SILENCE, Afterwards, Card, Channel, Dialog, Outgoing, Preview, Reply
+from bot.reply import SILENCE, Afterwards, Card, Channel, Dialog, Outgoing, Post, Preview, Reply
 from bot.storage import Transaction, Value
 
 if TYPE_CHECKING:
@@ -27,22 +29,31 @@ __all__ = [
     "Dialog",
     "File",
     "Kind",
+    "Letter",
     "Message",
     "NotForYou",
     "Outgoing",
     "Person",
     "Place",
+    "Post",
     "Preview",
     "Refusal",
     "Reply",
     "Scope",
+    "Sending",
     "Stale",
     "Town",
     "Transaction",
     "Turn",
     "Unavailable",
     "Value",
+    "Why",
     "Wishes",
+    "change",
+    "places",
+    "post",
+    "reachable",
+    "withdraw",
 ]
 
 P = ParamSpec("P")

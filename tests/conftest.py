@@ -1,3 +1,3 @@
 """What every test can ask for."""
 
-pytest_plugins = ["tests.fake_teams.plugin"]
+pytest_plugins = ["tests.fake_teams.plugin", "tests.postgres"]

@@ -63,11 +63,18 @@ def _of_database(call: Call, settings: Settings, error: Exception) -> str | None
         storage.SchemaTooNew: "too_new",
         storage.DatabaseDamaged: "damaged",
         storage.DatabaseBusy: "busy",
+        storage.DatabaseFull: "full",
+        storage.BackupFailed: "no_backup",
         storage.DatabaseUnsafe: "unsafe",
         storage.DatabaseAway: "away",
+        storage.DriverMissing: "no_driver",
     }
     key = next((key for fact, key in facts.items() if isinstance(error, fact)), None)
-    return call.t(f"command.broken.{key}", database=settings.database_url) if key else None
+    if key in ("away", "unsafe") and settings.database_url.startswith("postgres"):
+        key = f"server_{key}"
+    return (
+        call.t(f"command.broken.{key}", database=settings.database_shown, reason=str(error)) if key else None
+    )
 
 
 def _of_system(call: Call, settings: Settings, error: Exception) -> str | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
@@ -62,6 +64,54 @@ def _app_type(value: object) -> object:
     return _APP_TYPES.get(re.sub(r"[^a-z]", "", value.lower()), value) if isinstance(value, str) else value
 
 
+def _land(value: object) -> object:
+    """By its letters or by its name: NW, nw and Nordrhein-Westfalen are one."""
+    from bot.hours import LANDS  # loads the calendars: only where a Land is named
+
+    if not isinstance(value, str) or not value.strip():
+        return value
+    named = {name.casefold(): letters for letters, name in LANDS.items()}
+    letters = named.get(value.strip().casefold(), value.strip().upper())
+    if letters not in LANDS:
+        raise PydanticCustomError("lotse", "{key}", {"key": "settings.land", "lands": ", ".join(LANDS)})
+    return letters
+
+
+def _zone(value: object) -> object:
+    try:
+        ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        fault = {"key": "settings.zone", "value": str(value)}
+        raise PydanticCustomError("lotse", "{key}", fault) from None
+    return value
+
+
+def _domain(value: object) -> object:
+    """What people copy is often the whole address; of that the host is taken."""
+    host = re.sub(r"^https://|/.*$", "", str(value).strip().lower())
+    if value and not DOMAIN.fullmatch(host):
+        raise PydanticCustomError("lotse", "{key}", {"key": "settings.domain", "value": str(value)})
+    return host
+
+
+def _day(value: object) -> object:
+    """YAML has made a date of it already; the environment has text."""
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value).strip())
+    except ValueError:
+        fault = {"key": "settings.day", "value": str(value)}
+        raise PydanticCustomError("lotse", "{key}", fault) from None
+
+
+DOMAIN = re.compile(r"(?=.{1,253}(:|$))([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{1,63}(:[0-9]{1,5})?")
+"""A host with a dot in its name, perhaps with a port."""
+
+Land = Annotated[str, BeforeValidator(_land)]
+Zone = Annotated[str, BeforeValidator(_zone)]
+Domain = Annotated[str, BeforeValidator(_domain)]
+Day = Annotated[date | None, BeforeValidator(_day)]
 Address = Annotated[Listen, BeforeValidator(_listen)]
 Names = Annotated[frozenset[str], BeforeValidator(_listed)]
 EntraId = Annotated[str, BeforeValidator(_lower)]

@@ -18,7 +18,7 @@ from bot.texts import Texts
 PREFIX = "LOTSE_"
 FILE = "_FILE"
 """What ends the name of a variable that names a file with the value."""
-ELSEWHERE = frozenset({"LOTSE_SOAK"})
+ELSEWHERE = frozenset({"LOTSE_SOAK", "LOTSE_TEST_POSTGRES"})
 """Variables of this project that are no settings."""
 NEAR = 0.75
 """From this likeness on (difflib's ratio) a name is a known one, misspelt: APPID, TENANT."""
@@ -51,6 +51,14 @@ def read(environment: Mapping[str, str], texts: Texts) -> Settings:
 
     Raises `SettingsBroken` with every fault at once, in the language that `LOTSE_LANGUAGE` names.
     """
+    settings, faults = look(environment, texts)
+    if faults:
+        raise SettingsBroken(faults)
+    return settings
+
+
+def look(environment: Mapping[str, str], texts: Texts) -> tuple[Settings, list[str]]:
+    """The same as far as it can be read, and every fault; what is wrong by itself has its default."""
     language = "en" if environment.get(f"{PREFIX}LANGUAGE") == "en" else "de"
 
     def say(key: str, **values: object) -> str:
@@ -67,9 +75,7 @@ def read(environment: Mapping[str, str], texts: Texts) -> Settings:
         raw = _from_file(home / "settings.yaml", say, faults) | raw
     settings = _validated(raw, say, faults)
     faults += [f"{_name(field)}: {say(key, **values)}" for field, key, values in settings.faults()]
-    if faults:
-        raise SettingsBroken(faults)
-    return settings
+    return settings, faults
 
 
 def strangers(environment: Mapping[str, str]) -> list[str]:

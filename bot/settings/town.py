@@ -9,10 +9,13 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.addresses import PUBLIC_METADATA, TEAMS_HOSTS, is_private
-from bot.settings.kinds import Address, AppType, EntraId, File, Listen, Names
+from bot.settings.kinds import Address, AppType, Day, Domain, EntraId, File, Land, Listen, Names, Zone
 
 STARTER = Path(__file__).resolve().parents[2] / "faq" / "starter"
 """The FAQ that a town has on its first day."""
+
+DATABASE = re.compile(r"sqlite:///.|postgres(ql)?://.")
+SECRET = re.compile(r"(?<=://)([^/?@:]*):[^/?]*@|\?.*")
 
 Fault = tuple[str, str, dict[str, object]]
 """The setting, the key of the sentence that is said of it, and the sentence's values."""
@@ -26,15 +29,24 @@ class Settings(BaseModel):
     home: File = None
     """The town's folder; without it the starter FAQ, with data in ./lotse-data."""
     listen: Address = Listen(host="127.0.0.1", port=3978)
-    database: str = ""
-    """sqlite:///… ; by default lotse.db in the data folder."""
+    database: str = Field(default="", repr=False)
+    """sqlite:///… or postgresql://… ; by default lotse.db in the data folder. It may hold a password."""
 
     language: Literal["de", "en"] = "de"
     address: Literal["sie", "du"] = "sie"
+    land: Land = ""
+    """The federal state, by its letters (`bot.hours.LANDS`): whose public holidays count. "" counts none but
+    those that all have."""
+    zone: Zone = "Europe/Berlin"
+    """IANA name of the town's time zone."""
+    domain: Domain = ""
+    """The host (and port, where it isn't 443) at which the proxy with TLS is reached from outside."""
 
     app_id: EntraId = ""
     app_type: AppType = "single-tenant"
     app_password: str = Field(default="", repr=False)
+    app_password_expires: Day = None
+    """The last day of the secret; only the Azure portal knows it, so a person writes it down."""
     app_certificate: File = None
     app_tenant: EntraId = ""
     tenants: Names = frozenset()
@@ -61,7 +73,7 @@ class Settings(BaseModel):
                 found.append(("home", "settings.no_home", {"folder": self.home}))
             elif not any((self.home / "faq").glob("*.y*ml")):
                 found.append(("home", "settings.no_faq", {"folder": self.home}))
-        if not re.match(r"sqlite:///.", self.database_url):
+        if not DATABASE.match(self.database_url):
             found.append(("database", "settings.database", {}))
         return found
 
@@ -93,6 +105,16 @@ class Settings(BaseModel):
     def database_url(self) -> str:
         """The database to open."""
         return self.database or f"sqlite:///{(self.data / 'lotse.db').as_posix()}"
+
+    @property
+    def database_shown(self) -> str:
+        """The database as it may be told and logged: a server without password and options."""
+        url = self.database_url
+        return (
+            url
+            if url.startswith("sqlite")
+            else SECRET.sub(lambda found: f"{found[1]}@" * bool(found[1]), url)
+        )
 
     @property
     def allowed_tenants(self) -> frozenset[str]:

@@ -7,17 +7,23 @@
 
 from bot.storage.database import Database, Transaction
 from bot.storage.errors import (
+    BackupFailed,
     ConstraintBroken,
     DatabaseAway,
     DatabaseBusy,
     DatabaseDamaged,
+    DatabaseFilled,
+    DatabaseFull,
     DatabaseLocked,
     DatabaseUnsafe,
+    DriverMissing,
     MigrationBroken,
+    NoBackup,
     QueriesBroken,
     RowMismatch,
     SchemaTooNew,
     StorageError,
+    ToolMissing,
     TooManyRows,
     TransactionOver,
     UnfitValue,
@@ -27,19 +33,26 @@ from bot.storage.errors import (
 )
 from bot.storage.migrations import Migration, Migrations, Promise
 from bot.storage.queries import Queries, Query
+from bot.storage.schema import Column, Table, tables
 from bot.storage.values import Stored, Value, day_of, time_of, time_text
 
 __all__ = [
+    "BackupFailed",
+    "Column",
     "ConstraintBroken",
     "Database",
     "DatabaseAway",
     "DatabaseBusy",
     "DatabaseDamaged",
+    "DatabaseFilled",
+    "DatabaseFull",
     "DatabaseLocked",
     "DatabaseUnsafe",
+    "DriverMissing",
     "Migration",
     "MigrationBroken",
     "Migrations",
+    "NoBackup",
     "Promise",
     "Queries",
     "QueriesBroken",
@@ -48,7 +61,9 @@ __all__ = [
     "SchemaTooNew",
     "StorageError",
     "Stored",
+    "Table",
     "TooManyRows",
+    "ToolMissing",
     "Transaction",
     "TransactionOver",
     "UnfitValue",
@@ -57,6 +72,7 @@ __all__ = [
     "Value",
     "WrongParameters",
     "day_of",
+    "tables",
     "time_of",
     "time_text",
 ]

@@ -13,9 +13,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Concatenate, Self, TypeVar
 
-from bot.storage.dialect import SQLITE
-from bot.storage.engine import Engine, Result, Session
-from bot.storage.errors import TooManyRows, TransactionOver, WrongParameters
+from bot.storage.dialect import POSTGRES, SQLITE
+from bot.storage.engine import Engine, Hint, Result, Session
+from bot.storage.errors import DriverMissing, TooManyRows, TransactionOver, WrongParameters
 from bot.storage.migrations import Migrations
 from bot.storage.queries import Queries
 from bot.storage.rows import mapped
@@ -26,6 +26,12 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 NOTHING: Mapping[str, Value] = MappingProxyType({})
+SERVERS = ("postgresql://", "postgres://")
+
+
+def is_server(url: str) -> bool:
+    """Tell whether `url` leads to PostgreSQL."""
+    return url.startswith(SERVERS)
 
 
 class Transaction:
@@ -35,11 +41,20 @@ class Transaction:
     :person and :now.
     """
 
-    __slots__ = ("_queries", "_session", "bound")
+    __slots__ = ("_hints", "_parts", "_queries", "_session", "bound")
 
-    def __init__(self, queries: Queries, session: Session, bound: Mapping[str, Value]) -> None:
+    def __init__(
+        self,
+        queries: Queries,
+        session: Session,
+        bound: Mapping[str, Value],
+        parts: Mapping[type, object],
+        hints: list[Hint],
+    ) -> None:
         self._queries = queries
         self._session: Session | None = session
+        self._parts = parts
+        self._hints = hints
         self.bound = bound
 
     @property
@@ -49,6 +64,26 @@ class Transaction:
         if not isinstance(now, datetime):
             raise WrongParameters("This transaction was given no time (now).")
         return now
+
+    def part(self, kind: type[T]) -> T | None:
+        """Give the part of the house that was joined with the database, by its type; None without one."""
+        found = self._parts.get(kind)
+        return found if isinstance(found, kind) else None
+
+    def afterwards(self, call: Hint) -> None:
+        """Have `call` called in the caller's loop once the commit is durable; never where it failed.
+
+        It comes before the caller goes on, and also where the caller waits no longer. It is a hint, not a
+        promise: a crash leaves it out.
+        """
+        self._hints.append(call)
+
+    @property
+    def connection(self) -> Any:  # a vendor's type
+        """The psycopg connection, for machinery that keeps something in this commit; None on SQLite."""
+        if self._session is None:
+            raise TransactionOver
+        return self._session.connection
 
     def one(self, query: str, into: type[T], /, **params: Value) -> T | None:
         """Give the only row as `into` (see `bot.storage.rows`), None without one; TooManyRows for more."""
@@ -83,20 +118,29 @@ class Database:
     def __init__(self, engine: Engine, queries: Queries) -> None:
         self._engine = engine
         self._queries = queries
+        self.parts: dict[type, object] = {}
+        """Parts of the house that transactions can ask for; joined at the start."""
 
     @classmethod
     async def open(cls, url: str, *, queries: Queries, migrations: Migrations, serving: bool = True) -> Self:
-        """Open `sqlite:///folder/name.db` (relative) or `sqlite:////folder/name.db` (absolute).
+        """Open `sqlite:///folder/name.db` (four slashes: absolute) or `postgresql://user@host/name`.
 
-        Makes folder and file, applies the missing migrations, and prepares every query once. A server
-        holds the lock of its file; command-line work beside it opens with `serving=False`.
+        Makes folder and file, or takes the server's database as it is; applies the missing migrations, and
+        prepares every query once. On SQLite a server holds the lock of its file, and command-line work
+        beside it opens with `serving=False`; on PostgreSQL as many serve as like.
 
-        Raises UnknownEngine, DatabaseLocked, SchemaTooNew, DatabaseUnsafe, QueriesBroken for a query
-        that the schema refuses, and DatabaseAway.
+        Raises UnknownEngine, DriverMissing, DatabaseLocked, SchemaTooNew, DatabaseUnsafe, QueriesBroken for
+        a query that the schema refuses, and DatabaseAway.
         """
-        spoken = queries.spoken(SQLITE)
-        engine = await SqliteEngine.open(url, migrations.spoken(SQLITE), spoken, serving=serving)
-        return cls(engine, spoken)
+        dialect = POSTGRES if is_server(url) else SQLITE
+        spoken, steps = queries.spoken(dialect), migrations.spoken(dialect)
+        if dialect is SQLITE:
+            return cls(await SqliteEngine.open(url, steps, spoken, serving=serving), spoken)
+        try:
+            from bot.storage.postgres import PostgresEngine
+        except ImportError as missing:
+            raise DriverMissing(f"({missing.name})") from missing
+        return cls(await PostgresEngine.open(url, steps, spoken), spoken)
 
     async def one(
         self, query: str, into: type[T], /, bound: Mapping[str, Value] | None = None, **params: Value
@@ -119,7 +163,7 @@ class Database:
     ) -> list[T]:
         """Give every row of a long reading, without making the turns wait for it."""
         return await self._engine.export(
-            lambda session: self._within(session, bound, lambda tx: tx.all(query, into, **params))
+            lambda session: self._within(session, bound, lambda tx: tx.all(query, into, **params), [])
         )
 
     async def transact(
@@ -134,14 +178,19 @@ class Database:
 
         What it raises reaches the caller, and then nothing of it was kept. A cancelled caller doesn't
         learn the outcome; the transaction is kept whole or not at all, and none stays open. The body
-        may be dropped before it began, but it never runs twice.
+        may be dropped before it began, but it never runs twice: where PostgreSQL sends back one of two
+        transactions that lock each other out, its caller gets DatabaseBusy. After DatabaseAway in the
+        moment of the commit nobody knows whether it was kept.
         """
         if inspect.iscoroutinefunction(body):
             message = f"a transaction is a plain function; {body.__name__} waits for something"
             raise TypeError(message)
-        return await self._engine.transact(
-            lambda session: self._within(session, bound, lambda tx: body(tx, **given)), reads=False
-        )
+        return await self._handed_over(bound, lambda tx: body(tx, **given), reads=False)
+
+    @property
+    def away(self) -> str:
+        """Why nothing can be kept just now: the name of a StorageError; empty while all is well."""
+        return self._engine.away
 
     async def close(self) -> None:
         """Finish what was handed over, then close; later calls raise DatabaseAway."""
@@ -150,13 +199,24 @@ class Database:
     async def _alone(
         self, query: str, bound: Mapping[str, Value] | None, body: Callable[[Transaction], R]
     ) -> R:
-        reads = self._queries[query].reads
-        return await self._engine.transact(lambda session: self._within(session, bound, body), reads=reads)
+        return await self._handed_over(bound, body, reads=self._queries[query].reads)
+
+    async def _handed_over(
+        self, bound: Mapping[str, Value] | None, body: Callable[[Transaction], R], *, reads: bool
+    ) -> R:
+        hints: list[Hint] = []
+        return await self._engine.transact(
+            lambda session: self._within(session, bound, body, hints), reads=reads, afterwards=hints
+        )
 
     def _within(
-        self, session: Session, bound: Mapping[str, Value] | None, body: Callable[[Transaction], R]
+        self,
+        session: Session,
+        bound: Mapping[str, Value] | None,
+        body: Callable[[Transaction], R],
+        hints: list[Hint],
     ) -> R:
-        tx = Transaction(self._queries, session, bound or NOTHING)
+        tx = Transaction(self._queries, session, bound or NOTHING, self.parts, hints)
         try:
             return body(tx)
         finally:

@@ -24,6 +24,10 @@ class DatabaseBusy(DatabaseAway):
     """Another program has kept the database locked for too long."""
 
 
+class DatabaseFull(DatabaseAway):
+    """The disk under the database is full."""
+
+
 class DatabaseDamaged(DatabaseAway):
     """The database file is damaged, or is no database."""
 
@@ -36,8 +40,33 @@ class DatabaseLocked(StorageError):
     """Another Digitallotse already serves this database; one file has one server."""
 
 
+class BackupFailed(StorageError):
+    """The backup could not be made, so nothing was begun that rests on it."""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(f"({reason})" if reason else "")
+        self.reason = reason
+        """What was in the way, in the words of whoever said so."""
+
+
+class ToolMissing(BackupFailed):
+    """PostgreSQL is backed up by pg_dump and pg_restore, and they are not installed."""
+
+
+class DatabaseFilled(BackupFailed):
+    """The database holds something already; a backup is restored into an empty one."""
+
+
+class NoBackup(StorageError):
+    """The file is no whole database of a Digitallotse."""
+
+
 class UnknownEngine(StorageError):
-    """The database address isn't understood; a file is written sqlite:///folder/name.db."""
+    """The address of a database is sqlite:///folder/name.db or postgresql://user@host/name."""
+
+
+class DriverMissing(StorageError):
+    """PostgreSQL needs a driver that isn't installed: pip install "digitallotse[postgres]"."""
 
 
 class SchemaTooNew(StorageError):

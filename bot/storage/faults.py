@@ -11,6 +11,7 @@ from bot.storage.errors import (
     DatabaseAway,
     DatabaseBusy,
     DatabaseDamaged,
+    DatabaseFull,
     StorageError,
     UnfitValue,
 )
@@ -34,6 +35,8 @@ def storage_error(
         return DatabaseBusy(told)
     if code & PRIMARY in DAMAGED:
         return DatabaseDamaged(told)
+    if code & PRIMARY == sqlite3.SQLITE_FULL:
+        return DatabaseFull(told)
     if code & PRIMARY == sqlite3.SQLITE_CONSTRAINT:
         return _broken(code, str(fault), database) or UnfitValue(told)
     if code == sqlite3.SQLITE_ERROR:

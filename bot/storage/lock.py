@@ -14,15 +14,17 @@ from bot.storage.errors import DatabaseLocked
 if sys.platform == "win32":
     import msvcrt
 
-    FIRST_BYTE_OF_LOCK = 1 << 20  # beyond the process number, which others must be able to read
+    FIRST_BYTE_OF_LOCK = (1 << 30) + 512  # in the one page of a database that SQLite never writes
 
-    def _take(file: int) -> None:
+    def take(file: int) -> None:
+        """Lock an open file until it is closed; raise OSError where another process holds it."""
         os.lseek(file, FIRST_BYTE_OF_LOCK, os.SEEK_SET)
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _take(file: int) -> None:
+    def take(file: int) -> None:
+        """Lock an open file until it is closed; raise OSError where another process holds it."""
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -38,7 +40,7 @@ class ServerLock:
         path = database.with_name(f"{database.name}.lock")
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            _take(file)
+            take(file)
         except OSError:
             holder = os.pread(file, 20, 0).decode("ascii", "replace").strip() if os.name == "posix" else ""
             os.close(file)

@@ -77,8 +77,8 @@ class Queries:
             raise UnknownQuery(f"({name})") from None
 
     def spoken(self, dialect: Dialect) -> "Queries":
-        """Give the same queries with their tokens replaced for one engine."""
-        return Queries(replace(query, sql=dialect.say(query.sql)) for query in self)
+        """Give the same queries as one engine writes them."""
+        return Queries(replace(query, sql=dialect.say_query(query.sql, query.parameters)) for query in self)
 
 
 def _read(path: Path) -> Iterator[Query]:

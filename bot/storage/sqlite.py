@@ -8,19 +8,20 @@ also keeps clear of a fault in the WAL of SQLite before 3.51.3, hence the lock f
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import NoReturn, Self, TypeVar
 
-import sqlite_utils
-
-from bot.storage.engine import Result, Session
+from bot.storage.backup import keep_before_upgrade
+from bot.storage.connection import SqliteSession
+from bot.storage.engine import Hint, Session
 from bot.storage.errors import (
     DatabaseAway,
     DatabaseBusy,
     DatabaseUnsafe,
     QueriesBroken,
+    SchemaTooNew,
     StorageError,
     UnknownEngine,
 )
@@ -29,76 +30,23 @@ from bot.storage.lock import ServerLock
 from bot.storage.migrations import Migrations
 from bot.storage.queries import Queries, Query
 from bot.storage.upgrade import is_current, upgrade
-from bot.storage.values import Stored
-from bot.storage.writer import Writer
+from bot.storage.writer import PATIENCE, Writer
 
 R = TypeVar("R")
 
 SCHEME = "sqlite:///"
 OLDEST = (3, 37, 0)  # STRICT tables
-PATIENCE = 5.0  # seconds to wait for another program's lock; a turn has 15
-PRAGMAS: Mapping[str, object] = {
-    "journal_mode": "wal",
-    "synchronous": 2,  # FULL
-    "foreign_keys": 1,
-    "trusted_schema": 0,
-}
-
-
-class SqliteSession:
-    """A connection that speaks named queries and raises StorageErrors only."""
-
-    def __init__(self, path: Path, *, query_only: bool = False, patience: float = PATIENCE) -> None:
-        try:
-            connection = sqlite3.connect(path, timeout=patience, isolation_level=None, cached_statements=512)
-        except sqlite3.Error as fault:
-            raise storage_error(fault) from fault
-        self.database = sqlite_utils.Database(connection, recursive_triggers=False)
-        try:
-            _assert_pragmas(connection)
-            connection.execute(f"PRAGMA query_only = {int(query_only)}")
-        except sqlite3.Error as fault:
-            connection.close()
-            raise storage_error(fault) from fault
-        except StorageError:
-            connection.close()
-            raise
-        self._connection = connection
-
-    @property
-    def in_transaction(self) -> bool:
-        """Whether a transaction is open."""
-        return self._connection.in_transaction
-
-    def control(self, sql: str) -> None:
-        """Run a statement that steers the transaction."""
-        try:
-            self._connection.execute(sql)
-        except sqlite3.Error as fault:
-            raise storage_error(fault, self.database) from fault
-
-    def execute(self, query: Query, values: Mapping[str, Stored]) -> Result:
-        """Run one statement to its end; raise StorageErrors only."""
-        try:
-            cursor = self._connection.execute(query.sql, values)
-            rows = cursor.fetchall()
-        except sqlite3.Error as fault:
-            raise storage_error(fault, self.database, query.name) from fault
-        columns = tuple(column[0] for column in cursor.description or ())
-        return Result(columns, rows, max(cursor.rowcount, 0))
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._connection.close()
 
 
 class SqliteEngine:
     """See `bot.storage.engine.Engine`."""
 
-    def __init__(self, path: Path, lock: ServerLock | None, patience: float) -> None:
+    def __init__(
+        self, path: Path, lock: ServerLock | None, connect: Callable[[], SqliteSession], patience: float
+    ) -> None:
         self._path = path
         self._lock = lock
-        self._writer = Writer(lambda: SqliteSession(path, patience=patience))
+        self._writer = Writer(connect, patience=patience)
 
     @classmethod
     async def open(
@@ -115,17 +63,28 @@ class SqliteEngine:
         lock = await asyncio.to_thread(_make_ready, path, serving=serving)
         try:
             await asyncio.to_thread(_bring_up, path, migrations, queries)
-            engine = cls(path, lock, patience)
-            await engine.transact(lambda session: None, reads=True)  # its connection is open, or this raises
         except BaseException:
             if lock is not None:
                 lock.release()
             raise
+        engine = cls(path, lock, lambda: _current(path, migrations), patience)
+        try:
+            await engine.transact(lambda session: None, reads=True)  # its connection is open, or this raises
+        except BaseException:
+            await engine.close()
+            raise
         return engine
 
-    async def transact(self, work: Callable[[Session], R], *, reads: bool) -> R:
+    async def transact(
+        self, work: Callable[[Session], R], *, reads: bool, afterwards: Iterable[Hint] = ()
+    ) -> R:
         """Hand `work` to the writer; see there."""
-        return await self._writer.do(work, reads=reads)
+        return await self._writer.do(work, reads=reads, afterwards=afterwards)
+
+    @property
+    def away(self) -> str:
+        """See `bot.storage.engine.Engine`."""
+        return self._writer.away
 
     async def export(self, work: Callable[[Session], R]) -> R:
         """Run `work` in a thread and on a connection of its own, which can't write."""
@@ -161,16 +120,36 @@ def _make_ready(path: Path, *, serving: bool) -> ServerLock | None:
 
 def _bring_up(path: Path, migrations: Migrations, queries: Iterable[Query]) -> None:
     """Apply what is missing, then let SQLite read every query without running it."""
-    session = _patiently(SqliteSession, path)
+    session = _patiently(path)
     try:
         if not is_current(session.database, migrations):
-            upgrade(session.database, migrations)
+            upgrade(session.database, migrations, lambda steps: keep_before_upgrade(path, steps))
         for query in queries:
             _prepare(session, query)
     except sqlite3.Error as fault:
         raise storage_error(fault, session.database) from fault
     finally:
         session.close()
+
+
+def _current(path: Path, migrations: Migrations) -> SqliteSession:
+    """Connect to a file with today's schema; DatabaseAway where another one was put in its place."""
+    session = SqliteSession(path)
+    try:
+        if not is_current(session.database, migrations):
+            _refuse_older()
+    except BaseException as fault:
+        session.close()
+        if isinstance(fault, sqlite3.Error):
+            raise storage_error(fault) from fault
+        if isinstance(fault, SchemaTooNew):
+            raise DatabaseAway(str(fault)) from fault
+        raise
+    return session
+
+
+def _refuse_older() -> NoReturn:
+    raise DatabaseAway("(the file that is there now has an older schema; a restart brings it up)")
 
 
 def _prepare(session: SqliteSession, query: Query) -> None:
@@ -182,12 +161,12 @@ def _prepare(session: SqliteSession, query: Query) -> None:
         raise QueriesBroken(f"{query.place}: {query.name}: {fault.__cause__ or fault}") from fault
 
 
-def _patiently(connect: Callable[[Path], SqliteSession], path: Path) -> SqliteSession:
+def _patiently(path: Path) -> SqliteSession:
     """Connect, and again while others do the same: SQLite doesn't wait by itself for the change to WAL."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
-            return connect(path)
+            return SqliteSession(path, patience=PATIENCE)
         except DatabaseBusy:
             if time.monotonic() > end:
                 raise
@@ -195,18 +174,9 @@ def _patiently(connect: Callable[[Path], SqliteSession], path: Path) -> SqliteSe
 
 
 def _read_aside(path: Path, work: Callable[[Session], R]) -> R:
-    session = SqliteSession(path, query_only=True)
+    session = SqliteSession(path, query_only=True, patience=PATIENCE)
     try:
         session.control("BEGIN")  # one moment for all that is read
         return work(session)
     finally:
         session.close()
-
-
-def _assert_pragmas(connection: sqlite3.Connection) -> None:
-    """Set what durability rests on, and look whether it holds: a network share can't do WAL, for one."""
-    for name, wanted in PRAGMAS.items():
-        connection.execute(f"PRAGMA {name} = {wanted}")
-        (found,) = connection.execute(f"PRAGMA {name}").fetchone()
-        if found != wanted:
-            raise DatabaseUnsafe(f"({name} is {found}, {wanted} is needed)")

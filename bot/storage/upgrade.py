@@ -5,6 +5,7 @@ sqlite-utils keeps the record of what was applied, each feature's steps as a set
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 import sqlite_utils
 from sqlite_utils.migrations import Migrations as Applied
@@ -13,27 +14,52 @@ from bot.storage.errors import MigrationBroken, SchemaTooNew
 from bot.storage.migrations import Migration, Migrations
 
 Step = tuple[str, str]
+RECORD = Applied.migrations_table
 
 
-def is_current(database: sqlite_utils.Database, migrations: Migrations) -> bool:
-    """Tell whether nothing is left to apply; raise SchemaTooNew where more was applied than is known."""
-    known = {(step.feature, step.number) for step in migrations}
-    applied = _applied(database)
-    if newer := sorted(applied - known):
+class Executes(Protocol):
+    """A connection, as sqlite3 and sqlite-utils have it."""
+
+    def execute(self, sql: str, /) -> sqlite3.Cursor:
+        """Run one statement."""
+        ...
+
+
+def applied(database: Executes) -> set[Step]:
+    """Give the steps that were applied; none for what isn't a database of ours."""
+    there = database.execute(f"SELECT 1 FROM sqlite_master WHERE name = '{RECORD}'").fetchone()  # noqa: S608 - a constant
+    rows: Iterable[Step] = database.execute(f"SELECT migration_set, name FROM {RECORD}") if there else ()  # noqa: S608 - a constant
+    return set(rows)
+
+
+def missing(database: Executes, migrations: Migrations) -> list[Step]:
+    """Give the steps that are left to apply; raise SchemaTooNew where more was applied than is known."""
+    known = [(step.feature, step.number) for step in migrations]
+    found = applied(database)
+    if newer := sorted(found - set(known)):
         raise SchemaTooNew(f"({', '.join(' '.join(step) for step in newer)})")
-    return applied == known
+    return [step for step in known if step not in found]
 
 
-def upgrade(database: sqlite_utils.Database, migrations: Migrations) -> None:
+def is_current(database: Executes, migrations: Migrations) -> bool:
+    """Tell whether nothing is left to apply; raise SchemaTooNew where more was applied than is known."""
+    return not missing(database, migrations)
+
+
+def upgrade(database: sqlite_utils.Database, migrations: Migrations, keep: Callable[[int], object]) -> None:
     """Apply what is missing, all or nothing.
 
-    Foreign keys rest meanwhile, since rebuilding a table would else delete what points to it, and are
-    checked as a whole before the commit. Raises SchemaTooNew, MigrationBroken, sqlite3.Error.
+    A database that holds something is kept first, by `keep(steps applied so far)`: nobody writes between
+    the copy and the change, and where it raises nothing was begun. Foreign keys rest meanwhile, since
+    rebuilding a table would else delete what points to it, and are checked as a whole before the commit.
+    Raises SchemaTooNew, MigrationBroken, sqlite3.Error, and what `keep` raises.
     """
     database.execute("PRAGMA foreign_keys = OFF")
     database.execute("BEGIN IMMEDIATE")
     try:
         if not is_current(database, migrations):  # another process may have been quicker
+            if before := applied(database):
+                keep(len(before))
             for step in migrations:
                 _apply(database, step)
             _demand_whole(database)
@@ -44,13 +70,6 @@ def upgrade(database: sqlite_utils.Database, migrations: Migrations) -> None:
         raise
     finally:
         database.execute("PRAGMA foreign_keys = ON")
-
-
-def _applied(database: sqlite_utils.Database) -> set[Step]:
-    if not database.table(Applied.migrations_table).exists():
-        return set()
-    rows: Iterable[Step] = database.execute(f"SELECT migration_set, name FROM {Applied.migrations_table}")  # noqa: S608 - a constant
-    return set(rows)
 
 
 def _apply(database: sqlite_utils.Database, step: Migration) -> None:

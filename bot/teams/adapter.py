@@ -24,7 +24,7 @@ from botframework.connector.auth import (
     UserTokenClient,
 )
 
-from bot.teams.calls import Call, Calls
+from bot.teams.calls import Call, Calls, Leaving
 from bot.teams.errors import Refused
 from bot.teams.inbound import Inbound, Proof
 
@@ -52,6 +52,10 @@ class Authentication(BotFrameworkAuthentication):
         result.claims_identity = ClaimsIdentity(claims, is_authenticated=proof is not None)
         result.connector_factory = self.create_connector_factory(result.claims_identity)
         return result
+
+    def unasked(self, service_url: str, tenant: str, leaving: Leaving) -> Conversations:
+        """Operations for what nobody waits for; see `bot.teams.calls.Call.leaving`."""
+        return Conversations(self._calls, service_url, tenant, leaving)
 
     async def authenticate_request(self, activity: Activity, auth_header: str) -> AuthenticateRequestResult:
         """Verify a token and whether it fits its activity. Raises `Refused`."""
@@ -88,6 +92,7 @@ class Conversations:
     calls: Calls
     service_url: str
     tenant: str
+    leaving: Leaving | None = None
 
     async def reply_to_activity(
         self, conversation_id: str, activity_id: str, activity: Activity
@@ -125,7 +130,7 @@ class Conversations:
         return ResourceResponse(id=_text(answer, "id"))
 
     def _call(self, method: str, steps: tuple[str, ...], body: Mapping[str, Any] | None = None) -> Call:
-        return Call(method, self.service_url, steps, body, self.tenant)
+        return Call(method, self.service_url, steps, body, self.tenant, self.leaving)
 
 
 @dataclass(frozen=True, slots=True)

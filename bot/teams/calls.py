@@ -31,6 +31,8 @@ from bot.unsent import (
 
 PATIENCE = 25.0
 """Seconds that one message may take with all its repetitions."""
+SHORT_PATIENCE = 0.3
+"""Seconds that a message nobody waits for stays here for its conversation; then it comes again later."""
 ATTEMPTS = 5
 FIRST_PAUSE = 0.5
 """Seconds before the first repetition; doubled each time, and jittered."""
@@ -47,6 +49,9 @@ WRITES_BLOCKED = frozenset(
 log = structlog.get_logger("bot.teams")
 
 
+Leaving = Callable[[], Awaitable[None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request to the connector."""
@@ -57,6 +62,9 @@ class Call:
     """Parts of the path after /v3/conversations, each still unquoted."""
     body: Mapping[str, Any] | None = None
     tenant: str = ""
+    leaving: Leaving | None = None
+    """Set where nobody waits for it: one try, behind all answers to people. It is awaited right before the
+    request leaves, each time; what it raises keeps the request here."""
 
     @property
     def url(self) -> str:
@@ -107,8 +115,22 @@ class Calls:
         content = None if call.body is None else encoded(call.body)
         if content is not None and len(content) > LARGEST:
             raise TooLarge(413)
+        if call.leaving is not None:
+            return await self._once(call, content, call.leaving)
         async with self._lanes.ride(call.lane):
             return await self._persist(call, content)
+
+    async def _once(self, call: Call, content: bytes | None, leaving: Leaving) -> dict[str, Any]:
+        """Try once, as soon as there is room that no answer to a person needs."""
+        wait = await self._lanes.pace_behind(call.lane, call.tenant, SHORT_PATIENCE)
+        if wait:
+            raise Throttled(retry_after=wait)
+        async with self._lanes.ride(call.lane):
+            await leaving()
+            outcome = await self._try(call, content)
+        if isinstance(outcome, _Again):
+            raise outcome.fault
+        return outcome
 
     async def _persist(self, call: Call, content: bytes | None) -> dict[str, Any]:
         """Try until it is done, or may not be repeated, or takes too long."""

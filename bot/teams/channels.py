@@ -16,7 +16,7 @@ from botbuilder.schema import (
 )
 from botframework.connector.auth import ClaimsIdentity
 
-from bot.teams.adapter import TENANT_CLAIM, Adapter, outgoing
+from bot.teams.adapter import TENANT_CLAIM, Adapter, Conversations, outgoing
 from bot.teams.fitting import shorter
 from bot.teams.inbound import CHANNEL
 from bot.teams.wire import message
@@ -39,13 +39,13 @@ class TurnChannel:
 
     async def send(self, out: Outgoing) -> str:
         """Send a new message, into the thread of the one that is answered; its id, or "" without one."""
-        sent = await _fitting(out, lambda body: _send(self.context, body))
+        sent = await fitting(out, lambda body: _send(self.context, body))
         self.used = True
         return sent
 
     async def edit(self, activity: str, out: Outgoing) -> None:
         """Put this in the place of a message of the bot's."""
-        await _fitting(out, lambda body: _edit(self.context, activity, body))
+        await fitting(out, lambda body: _edit(self.context, activity, body))
 
     async def delete(self, activity: str) -> None:
         """Take back a message of the bot's; one that is gone already is fine."""
@@ -62,11 +62,11 @@ class OpenChannel:
 
     async def send(self, out: Outgoing) -> str:
         """Send a new message; its id, or "" where Teams gives none."""
-        return await _fitting(out, lambda body: self._with(lambda context: _send(context, body)))
+        return await fitting(out, lambda body: self._with(lambda context: _send(context, body)))
 
     async def edit(self, activity: str, out: Outgoing) -> None:
         """Put this in the place of a message of the bot's."""
-        await _fitting(out, lambda body: self._with(lambda context: _edit(context, activity, body)))
+        await fitting(out, lambda body: self._with(lambda context: _edit(context, activity, body)))
 
     async def delete(self, activity: str) -> None:
         """Take back a message of the bot's; one that is gone already is fine."""
@@ -94,6 +94,11 @@ async def personal_place(adapter: Adapter, person: Person, service_url: str, bot
     """The personal chat with this person, opened where there is none yet. Raises as `TurnChannel`."""
     factory = adapter.bot_framework_authentication.create_connector_factory(identity(person.tenant))
     connector: Any = await factory.create(service_url, "")
+    return await opened_place(connector.conversations, person, service_url, bot)
+
+
+async def opened_place(conversations: Conversations, person: Person, service_url: str, bot: str) -> Place:
+    """The same, by the operations of a connector."""
     parameters = ConversationParameters(
         is_group=False,
         bot=ChannelAccount(id=bot),
@@ -101,7 +106,7 @@ async def personal_place(adapter: Adapter, person: Person, service_url: str, bot
         tenant_id=person.tenant,
         channel_data={"tenant": {"id": person.tenant}},
     )
-    opened = await connector.conversations.create_conversation(parameters)
+    opened = await conversations.create_conversation(parameters)
     return Place(id=opened.id, service_url=service_url, bot=bot)
 
 
@@ -110,7 +115,7 @@ def identity(tenant: str) -> ClaimsIdentity:
     return ClaimsIdentity({TENANT_CLAIM: tenant}, is_authenticated=True)
 
 
-async def _fitting(out: Outgoing, post: Callable[[Mapping[str, Any]], Awaitable[T]]) -> T:
+async def fitting(out: Outgoing, post: Callable[[Mapping[str, Any]], Awaitable[T]]) -> T:
     """Post it; where it is too large, post less of it."""
     try:
         return await post(message(out))

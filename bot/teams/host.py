@@ -28,7 +28,8 @@ from bot.teams.lanes import Lanes
 from bot.teams.mapping import message_of
 from bot.teams.tokens import Tokens
 from bot.teams.turns import WAITS, Answer, Turns, Words
-from bot.turn import Channel, Person, Place
+from bot.teams.unasked import Unasked
+from bot.turn import Channel, Person, Place, Post
 from bot.unsent import NoToken
 
 READING = 10.0
@@ -79,6 +80,8 @@ class Teams:
         calls = Calls(edge, self._tokens, self._session, clock, lanes, sleep)
         self._authentication = Authentication(self._inbound, calls)
         self.adapter = Adapter(self._authentication)
+        self.post: Post = Unasked(self._authentication)
+        """The way out for what nobody asked for."""
         self._turns = Turns(self.adapter, answer, words, waits)
 
     def routes(self) -> list[web.RouteDef]:

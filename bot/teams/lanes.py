@@ -13,6 +13,11 @@ CONVERSATION_LIMITS = ((7, 1.0), (8, 2.0), (60, 30.0), (1_800, 3_600.0))
 """At most so many requests in so many seconds to one conversation."""
 TENANT_LIMITS = ((50, 1.0),)
 """The same for all conversations of one tenant together."""
+MARGIN = 1.02
+"""Windows are taken for that much longer than they are: what left in time may arrive early or late."""
+UNASKED_GAP = 0.02 * MARGIN
+"""Seconds between two requests of a tenant that nobody waits for: all of its limit, evenly, so that an
+answer to a person finds room within a blink in the middle of a burst."""
 IDLE = 10_000
 """Conversations that are remembered at least; of the others the oldest idle ones are forgotten."""
 
@@ -21,7 +26,7 @@ class Pace:
     """Counts requests within moving windows."""
 
     def __init__(self, limits: tuple[tuple[int, float], ...]) -> None:
-        self._limits = limits
+        self._limits = tuple((most, seconds * MARGIN) for most, seconds in limits)
         self._times: list[float] = []
 
     def step(self, now: float) -> float:
@@ -29,13 +34,18 @@ class Pace:
 
         `now` is in seconds of any clock that never goes back.
         """
+        moment = now + self.ahead(now)
+        longest = max(seconds for _, seconds in self._limits)
+        del self._times[: bisect_right(self._times, now - longest)]
+        self._times.append(moment)
+        return moment - now
+
+    def ahead(self, now: float) -> float:
+        """Seconds until the next place, which is not reserved."""
         moment = max([now, *self._times[-1:]])
         for most, seconds in self._limits:
             if len(self._times) >= most:
                 moment = max(moment, self._times[-most] + seconds)
-        longest = max(seconds for _, seconds in self._limits)
-        del self._times[: bisect_right(self._times, now - longest)]
-        self._times.append(moment)
         return moment - now
 
     def undo(self) -> None:
@@ -55,6 +65,14 @@ class _Lane:
     riders: int = 0
 
 
+@dataclass(slots=True)
+class _Town:
+    pace: Pace
+    behind: asyncio.Lock = field(default_factory=asyncio.Lock)
+    next_behind: float = 0.0
+    """When the next request that nobody waits for may go, on an even course."""
+
+
 class Lanes:
     """One request at a time in each conversation, in the order in which they came, and none too early."""
 
@@ -62,7 +80,7 @@ class Lanes:
         self._sleep = sleep
         self._now = now
         self._lanes: OrderedDict[str, _Lane] = OrderedDict()
-        self._tenants: dict[str, Pace] = {}
+        self._tenants: dict[str, _Town] = {}
 
     @asynccontextmanager
     async def ride(self, conversation: str) -> AsyncIterator[None]:
@@ -82,7 +100,7 @@ class Lanes:
         """
         paces = [self._lane(conversation).pace]
         if tenant:
-            paces.append(self._tenants.setdefault(tenant, Pace(TENANT_LIMITS)))
+            paces.append(self._town(tenant).pace)
         wait = max([pace.step(self._now()) for pace in paces])
         if wait > patience:
             for pace in paces:
@@ -91,6 +109,31 @@ class Lanes:
         if wait > 0:
             await self._sleep(wait)
         return 0.0
+
+    async def pace_behind(self, conversation: str, tenant: str, patience: float) -> float:
+        """The same for what nobody waits for: it comes after all that somebody waits for.
+
+        `patience` is for the conversation's limit; one after the other of a tenant waits for the tenant's.
+        """
+        town = self._town(tenant)
+        own = self._lane(conversation).pace
+        if (wait := own.ahead(self._now())) > patience:
+            return wait
+        async with town.behind:
+            await self._pause(max(town.next_behind - self._now(), 0.0))
+            while (wait := max(pace.ahead(self._now()) for pace in (own, town.pace))) > 0:
+                await self._pause(wait)
+            town.next_behind = max(town.next_behind, self._now() - UNASKED_GAP) + UNASKED_GAP
+            for pace in (own, town.pace):
+                pace.step(self._now())
+        return 0.0
+
+    async def _pause(self, seconds: float) -> None:
+        if seconds > 0:
+            await self._sleep(seconds)
+
+    def _town(self, tenant: str) -> _Town:
+        return self._tenants.setdefault(tenant, _Town(Pace(TENANT_LIMITS)))
 
     @property
     def known(self) -> int:

@@ -161,7 +161,8 @@ class Hall:
     @asynccontextmanager
     async def open(self, **settings: Any) -> AsyncIterator[Hall]:
         """Run the bot on this folder; open it again for a restart."""
-        asked = Settings(**{"home": self.folder, "database": self.database} | settings)
+        given: dict[str, Any] = {"home": self.folder, "database": self.database}
+        asked = Settings(**given | settings)
         edge = self.teams.edge()
         texts = Texts.load(text_files(), asked.own_texts)
         shelf = None if (self.folder / "faq").exists() else starter()

@@ -8,10 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import Cluster
+
 ROOT = Path(__file__).parents[2]
 ACTOR = Path(__file__).with_name("actor.py")
 
 Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database on a disk, of each engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/town.db"
+    cluster: Cluster = request.getfixturevalue("own_cluster")
+    return cluster.fresh()
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from bot.storage import (
 TOWN: dict[str, Value] = {"tenant": "town"}
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PATIENCE = 10  # seconds until a test that hangs fails
+MORE_THAN_ANY_ENGINE_DOES_AT_ONCE = 64
 
 
 class Colour(StrEnum):
@@ -132,10 +133,39 @@ class ReadingAndWriting:
             await database.run("shelf_put_words", TOWN, id="1", words=words)
         assert await count(database) == 0
 
-    async def test_wrong_column_type(self, database: Database) -> None:
-        """Text in a column of numbers is refused by the table."""
-        with pytest.raises(UnfitValue):
-            await database.run("shelf_put_wrong_type", TOWN, id="1", amount="many")
+    async def test_text_sorts_by_its_bytes(self, database: Database) -> None:
+        """Text has the same order everywhere, whatever language the machine speaks."""
+        names = [
+            "Zug",
+            "apfel",
+            "Äpfel",
+            "_",
+            "äpfel",
+            "zug",
+            "Apfel",
+            "z",
+            "ß",
+            "🚀",
+            "1",
+            "10",
+            "9",
+            "a b",
+            "a-b",
+        ]
+        for name in names:
+            await database.run("shelf_put_words", TOWN, id=name, words=name)
+        assert await database.all("shelf_words", str, TOWN) == sorted(names, key=str.encode)
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [{"amount": "many"}, {"amount": 1.5}, {"amount": b"1"}, {"words": b"bytes"}, {"sealed": "text"}],
+        ids=["text as number", "fraction as count", "bytes as number", "bytes as text", "text as bytes"],
+    )
+    async def test_wrong_column_type(self, database: Database, wrong: dict[str, Value]) -> None:
+        """What is of another type than its column is refused, and what people wrote is not quoted."""
+        with pytest.raises(UnfitValue) as refused:
+            await database.run("shelf_put_thing", TOWN, **{**vars(EMPTY), **wrong})
+        assert "many" not in str(refused.value)
 
     async def test_scalars_and_dicts(self, database: Database) -> None:
         """A scalar is the first column, a dict has them all, and no row is None."""
@@ -371,17 +401,77 @@ class Transacting:
             _ = await database.transact(body, bound=TOWN)
 
     async def test_concurrent_writers(self, database: Database) -> None:
-        """500 at once, each reading before it writes: none waits for ever, none is lost."""
+        """500 at once change the same row and add one of their own: none waits for ever, none is lost."""
+        await add_event(database, capacity=500)
 
-        def body(tx: Transaction, number: int) -> int | None:
-            before = tx.one("shelf_count", int)
+        def body(tx: Transaction, number: int) -> str | None:
             put(tx, f"{number}")
-            return before
+            return tx.one("shelf_take_seat", str, event="cafe")
 
-        befores = await asyncio.gather(
-            *(database.transact(body, bound=TOWN, number=number) for number in range(500))
-        )
-        assert sorted(before for before in befores if before is not None) == list(range(500))
+        async with asyncio.timeout(3 * PATIENCE):
+            answers = await asyncio.gather(
+                *(database.transact(body, bound=TOWN, number=number) for number in range(500))
+            )
+        assert answers == ["cafe"] * 500
+        assert await count(database) == 500
+        assert await database.one("shelf_lock_event", int, TOWN, event="cafe") == 500
+
+    async def test_reading_to_write(self, database: Database) -> None:
+        """{FOR_UPDATE} keeps others from what was read until it is written: 100 read, then add one."""
+        await add_event(database, capacity=100)
+
+        def body(tx: Transaction) -> int:
+            taken = tx.one("shelf_lock_event", int, event="cafe")
+            assert taken is not None
+            tx.run("shelf_set_taken", event="cafe", taken=taken + 1)
+            return taken
+
+        befores = await asyncio.gather(*(database.transact(body, bound=TOWN) for _ in range(100)))
+        assert sorted(befores) == list(range(100))
+
+    async def test_bodies_in_bodies(self, database: Database) -> None:
+        """A body may call others: all of it is one commit, and a refusal inside is the outer one's."""
+
+        def inner(tx: Transaction, name: str) -> None:
+            put(tx, name)
+            put(tx, name)
+
+        def outer(tx: Transaction, *, forgiving: bool) -> int | None:
+            put(tx, f"outer {forgiving}")
+            try:
+                inner(tx, f"inner {forgiving}")
+            except ConstraintBroken:
+                if not forgiving:
+                    raise
+            return tx.one("shelf_count", int)
+
+        with pytest.raises(ConstraintBroken):
+            await database.transact(outer, bound=TOWN, forgiving=False)
+        assert await count(database) == 0
+        assert await database.transact(outer, bound=TOWN, forgiving=True) == 2
+        assert await count(database) == 2
+
+    async def test_afterwards(self, database: Database) -> None:
+        """What is to follow follows the commit, in the caller's loop and before the caller goes on."""
+        told: list[str] = []
+        loop = asyncio.get_running_loop()
+
+        def tell() -> None:
+            assert asyncio.get_running_loop() is loop
+            told.append("told")
+
+        def body(tx: Transaction, *, fails: bool) -> None:
+            put(tx, "1")
+            tx.afterwards(tell)
+            assert not told
+            if fails:
+                raise KeyError
+
+        with pytest.raises(KeyError):
+            await database.transact(body, bound=TOWN, fails=True)
+        assert told == []
+        await database.transact(body, bound=TOWN, fails=False)
+        assert told == ["told"]
 
     async def test_last_seat(self, database: Database) -> None:
         """A conditional update gives the last seat once; the table refuses what forgets the condition."""
@@ -405,7 +495,7 @@ class Cancelling:
             started.set()
             go_on.wait(PATIENCE)
 
-        holding = asyncio.create_task(database.transact(hold))
+        holding = asyncio.gather(*(database.transact(hold) for _ in range(MORE_THAN_ANY_ENGINE_DOES_AT_ONCE)))
         await asyncio.to_thread(started.wait, PATIENCE)
         waiting = [
             asyncio.create_task(database.transact(put, bound=TOWN, name=name)) for name in ("1", "2", "3")
@@ -419,7 +509,8 @@ class Cancelling:
         assert await count(database) == 2
 
     async def test_in_the_middle(self, database: Database) -> None:
-        """Cancelled between two statements it is kept whole, no transaction stays open, the next one runs."""
+        """Cancelled between two statements it is kept whole, with what follows it, and the next one runs."""
+        told = asyncio.Event()
         started, go_on = threading.Event(), threading.Event()
 
         def body(tx: Transaction) -> None:
@@ -427,6 +518,7 @@ class Cancelling:
             started.set()
             go_on.wait(PATIENCE)
             put(tx, "2")
+            tx.afterwards(told.set)
 
         task = asyncio.create_task(database.transact(body, bound=TOWN))
         await asyncio.to_thread(started.wait, PATIENCE)
@@ -436,7 +528,32 @@ class Cancelling:
         go_on.set()
         async with asyncio.timeout(PATIENCE):
             await database.transact(put, bound=TOWN, name="3")
+            await told.wait()
             assert await count(database) == 3
+
+    async def test_leaves_no_lock(self, database: Database) -> None:
+        """A hundred are cancelled while they hold or want the same row: it is free, and all are whole."""
+        await add_event(database, capacity=1000)
+
+        def body(tx: Transaction, name: str) -> str:
+            tx.one("shelf_take_seat", str, event="cafe")
+            return put(tx, name)
+
+        tasks = [
+            asyncio.create_task(database.transact(body, bound=TOWN, name=f"{number}"))
+            for number in range(100)
+        ]
+        for number, task in enumerate(tasks):
+            if number % 3:
+                await asyncio.sleep(0.0005)
+                task.cancel()
+        done = await asyncio.gather(*tasks, return_exceptions=True)
+        async with asyncio.timeout(PATIENCE):
+            last = await database.transact(body, bound=TOWN, name="last")
+            taken = await database.one("shelf_lock_event", int, TOWN, event="cafe")
+            kept = await database.all("shelf_ids", str, TOWN)
+        assert {name for name in done if isinstance(name, str)} | {last} <= set(kept)
+        assert taken == len(kept)
 
     async def test_closing_finishes(self, database: Database) -> None:
         """What was handed over before closing is carried out and answered."""

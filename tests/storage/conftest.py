@@ -22,10 +22,12 @@ def migrations() -> Migrations:
     return Migrations.load([SHELF / "migrations"])
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "postgres"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database of each engine."""
-    return {"sqlite": f"sqlite:///{tmp_path}/town.db"}[request.param]
+    if request.param == "postgres":
+        return str(request.getfixturevalue("postgres"))
+    return f"sqlite:///{tmp_path}/town.db"
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage import Database, Migrations, Queries, QueriesBroken
-from bot.storage.dialect import SQLITE
+from bot.storage.dialect import POSTGRES, SQLITE
 
 GOOD = "-- name: cafe_slots\n-- All slots.\nSELECT 1 AS one;\n"
 
@@ -64,13 +64,43 @@ def test_no_file(tmp_path: Path) -> None:
 
 def test_tokens(tmp_path: Path) -> None:
     """An engine's own words stand where the tokens stood."""
-    path = write(tmp_path, "-- name: cafe_slots\n-- All.\nSELECT CAST(1 AS {FLOAT}) {FOR_UPDATE}")
-    assert Queries.load([path]).spoken(SQLITE)["cafe_slots"].sql == "SELECT CAST(1 AS REAL) "
+    path = write(tmp_path, "-- name: cafe_slots\n-- All.\nSELECT CAST(1 AS {FLOAT}) FROM seat {FOR_UPDATE}")
+    queries = Queries.load([path])
+    assert queries.spoken(SQLITE)["cafe_slots"].sql == "SELECT CAST(1 AS REAL) FROM seat "
+    assert (
+        queries.spoken(POSTGRES)["cafe_slots"].sql
+        == "SELECT CAST(1 AS DOUBLE PRECISION) FROM seat FOR UPDATE"
+    )
+
+
+def test_numbered_parameters(tmp_path: Path) -> None:
+    """PostgreSQL counts its parameters, each name once; what is quoted or a type is none."""
+    path = write(tmp_path, "-- name: cafe_slots\n-- All.\nSELECT :b, :a, ':a 5 %', \":b\", :b::text, '::c'")
+    spoken = Queries.load([path]).spoken(POSTGRES)["cafe_slots"]
+    assert spoken.sql == "SELECT $1, $2, ':a 5 %', \":b\", $1::text, '::c'"
+    assert spoken.parameters == ("b", "a")
+
+
+def test_types_of_columns() -> None:
+    """Columns sort by bytes and hold 64 bits on PostgreSQL; comments, quotes and casts stay as they are."""
+    step = (
+        "CREATE TABLE seat (\n  id TEXT NOT NULL,  -- TEXT and INTEGER\n"
+        "  place INTEGER DEFAULT 1,\n  CHECK (CAST(place AS TEXT) <> 'TEXT')\n) {STRICT}"
+    )
+    assert SQLITE.say_step(step) == step.replace("{STRICT}", "STRICT")
+    assert POSTGRES.say_step(step) == (
+        'CREATE TABLE seat (\n  id TEXT COLLATE "C" NOT NULL,  -- TEXT and INTEGER\n'
+        "  place BIGINT DEFAULT 1,\n  CHECK (CAST(place AS TEXT) <> 'TEXT')\n) "
+    )
+    assert (
+        POSTGRES.say_step("ALTER TABLE seat ADD words TEXT") == 'ALTER TABLE seat ADD words TEXT COLLATE "C"'
+    )
+    assert POSTGRES.say_step("UPDATE seat SET id = 'INTEGER'") == "UPDATE seat SET id = 'INTEGER'"
 
 
 async def test_every_query_is_prepared(tmp_path: Path, url: str) -> None:
     """A query that the schema refuses stops the start, with file and line."""
     path = write(tmp_path, GOOD + "-- name: cafe_more\n-- More.\nSELECT colour FROM turn_seen")
-    with pytest.raises(QueriesBroken, match=r"queries\.sql:4: .*cafe_more: no such column: colour"):
+    with pytest.raises(QueriesBroken, match=r"queries\.sql:4: .*cafe_more: .*colour"):
         await Database.open(url, queries=Queries.load([path]), migrations=Migrations.load())
     await (await Database.open(url, queries=Queries.load(), migrations=Migrations.load())).close()

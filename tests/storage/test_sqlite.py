@@ -22,11 +22,18 @@ from bot.storage import (
     UnknownEngine,
     Value,
 )
+from bot.storage.connection import PRAGMAS, SqliteSession
 from bot.storage.dialect import SQLITE
-from bot.storage.sqlite import PRAGMAS, SqliteEngine, SqliteSession, path_of
+from bot.storage.sqlite import SqliteEngine, path_of
 
 TOWN: dict[str, Value] = {"tenant": "town"}
 BRIEFLY = 0.05  # seconds that the impatient engine waits for others
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """The address of an empty database of this engine."""
+    return f"sqlite:///{tmp_path}/town.db"
 
 
 @pytest.fixture
@@ -102,7 +109,13 @@ async def test_durable_settings(tmp_path: Path, database: Database) -> None:
     found = {name: session.database.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
     strict = {table.name: table.strict for table in session.database.tables}
     session.close()
-    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0}
+    assert found == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+        "secure_delete": 1,
+    }
     assert strict.pop("_sqlite_migrations") is False  # sqlite-utils' own
     assert len(strict) > 4
     assert all(strict.values())

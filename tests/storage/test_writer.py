@@ -1,12 +1,16 @@
 """The writer: few commits for many, and an answer for everybody, whatever becomes of the thread."""
 
 import asyncio
+import contextlib
+import itertools
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
+import structlog
 
-from bot.storage import DatabaseAway
+from bot.storage import DatabaseAway, StorageError
 from bot.storage.writer import TOGETHER, Writer
 
 PATIENCE = 10  # seconds until a test that hangs fails
@@ -28,6 +32,15 @@ class Notes:
         self.in_transaction = {"B": True, "C": False}.get(sql[0], self.in_transaction)
         if sql == "ROLLBACK":
             self.in_transaction = False
+
+    def in_place(self) -> bool:
+        return True
+
+    def prove(self, away: StorageError) -> None:
+        self.control("PROVE")
+
+    def settle(self) -> bool:
+        return True
 
     def close(self) -> None:
         self.closed_in = threading.current_thread().name
@@ -92,16 +105,52 @@ async def test_commit_fails() -> None:
 
 
 @pytest.mark.parametrize("sql", ["BEGIN IMMEDIATE", "SAVEPOINT work", "COMMIT"])
-async def test_thread_dies(sql: str) -> None:
-    """When the thread dies, those in work, those in the queue and those who come later get an answer."""
+async def test_unforeseen(sql: str) -> None:
+    """A fault that nobody has foreseen is a no for those in work and in the queue, and it begins afresh."""
     notes = Notes(lambda told: MemoryError("gone") if told == sql and notes.told.count(sql) == 2 else None)
     writer = Writer(lambda: notes)
     answers = await crowd(writer, 2 * TOGETHER)
     assert [type(answer) for answer in answers] == [DatabaseAway] * 2 * TOGETHER
-    with pytest.raises(DatabaseAway, match="gone"):
-        await writer.do(lambda notes: "done")
+    assert "gone" in str(answers[0])
+    assert await until_done(writer) == "done"
     await writer.close()
     assert notes.closed_in == "lotse-writer"
+
+
+async def until_done(writer: Writer[Notes]) -> str:
+    """Ask until there is an answer."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            with contextlib.suppress(DatabaseAway):
+                return await writer.do(lambda notes: "done")
+            await asyncio.sleep(0.01)
+
+
+async def test_it_is_looked_for_again() -> None:
+    """A connection that can be had again is found without hands, seldom asked for, and told once each."""
+    asked: list[float] = []
+    there = threading.Event()
+
+    def connect() -> Notes:
+        asked.append(time.monotonic())
+        if not there.is_set():
+            raise DatabaseAway("no such folder")
+        return Notes()
+
+    with structlog.testing.capture_logs() as logged:
+        writer = Writer(connect)
+        for _ in range(200):
+            with pytest.raises(DatabaseAway, match="no such folder"):
+                await writer.do(lambda notes: "done")
+        while len(asked) < 4:
+            await asyncio.sleep(0.01)
+        there.set()
+        assert await until_done(writer) == "done"
+        await writer.close()
+    pauses = [later - earlier for earlier, later in itertools.pairwise(asked)]
+    assert pauses[1:] == sorted(pauses[1:])
+    assert [event["event"] for event in logged] == ["database_away", "database_back"]
+    assert logged[-1]["lost"] >= 200
 
 
 async def test_no_connection() -> None:

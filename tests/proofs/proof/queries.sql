@@ -1,6 +1,12 @@
+-- name: proof_mark_operation
+-- Mark an operation; it comes back only from the first who does.
+INSERT INTO proof_mark (tenant, operation) VALUES (:tenant, :operation)
+ON CONFLICT (tenant, operation) DO NOTHING
+RETURNING operation;
+
 -- name: proof_book
 -- Decide.
-INSERT INTO proof_booking (tenant, id) VALUES (:tenant, :id);
+INSERT INTO proof_booking (tenant, id, operation) VALUES (:tenant, :id, :operation);
 
 -- name: proof_tell
 -- Note what the decision tells people.
@@ -8,7 +14,7 @@ INSERT INTO proof_outbox (tenant, booking) VALUES (:tenant, :id);
 
 -- name: proof_bookings
 -- All decisions.
-SELECT id FROM proof_booking WHERE tenant = :tenant;
+SELECT id, operation FROM proof_booking WHERE tenant = :tenant;
 
 -- name: proof_told
 -- All that was told.
@@ -29,3 +35,12 @@ SELECT capacity - taken AS seats FROM proof_event WHERE tenant = :tenant AND id 
 -- name: proof_force_seat
 -- Take a seat, left or not.
 UPDATE proof_event SET taken = taken + 1 WHERE tenant = :tenant AND id = :id RETURNING id;
+
+-- name: proof_have_effect
+-- Let an operation have its effect once more.
+INSERT INTO proof_effect (tenant, id, times) VALUES (:tenant, :id, 1)
+ON CONFLICT (tenant, id) DO UPDATE SET times = proof_effect.times + 1;
+
+-- name: proof_effects
+-- How often each operation had its effect.
+SELECT id, times FROM proof_effect WHERE tenant = :tenant;

@@ -16,9 +16,13 @@ INSERT INTO shelf_thing (tenant, id, words) VALUES (:tenant, :id, :words);
 -- Put a thing of words only, and get its id.
 INSERT INTO shelf_thing (tenant, id, words) VALUES (:tenant, :id, :words) RETURNING id;
 
--- name: shelf_put_wrong_type
--- Put text where a number belongs.
-INSERT INTO shelf_thing (tenant, id, amount) VALUES (:tenant, :id, :amount);
+-- name: shelf_set_taken
+-- Say how many seats are taken.
+UPDATE shelf_event SET taken = :taken WHERE tenant = :tenant AND id = :event;
+
+-- name: shelf_ids
+-- Which things there are.
+SELECT id FROM shelf_thing WHERE tenant = :tenant ORDER BY id;
 
 -- name: shelf_words
 -- The words of all things, in order.

@@ -1,14 +1,17 @@
 -- table: shelf_thing
 -- purpose: One row with a column of each type, for the round trips of the suite.
 -- retention: as long as the test
+-- about: nobody
 --
 -- table: shelf_event
 -- purpose: An event with few seats, guarded by rules with names.
 -- retention: as long as the test
+-- about: nobody
 --
 -- table: shelf_seat
 -- purpose: Who sits where; its rules have no names of their own.
 -- retention: as long as the test
+-- about: person
 
 CREATE TABLE shelf_thing (
   tenant TEXT NOT NULL,
