@@ -34,11 +34,11 @@ help: ## diese Liste | this list
 install: .make/installed .make/web ## alles einrichten, in .venv (einmalig, ca. 1 Minute) | set everything up, in .venv (once, about a minute)
 	@echo 'Fertig. »make demo« zeigt den Lotsen. / Ready: try "make demo".'
 
-demo: .make/installed .make/web ## den Lotsen ausprobieren | try the bot
-	@$(DEMO)
+demo: .make/installed .make/web ## den Lotsen ausprobieren (FRESH=1: neu beginnen) | try the bot (FRESH=1: start afresh)
+	@$(DEMO) $(if $(FRESH),--fresh)
 
 test: .make/installed .make/web ## alle Tests, mit Abdeckung (unter 3 Minuten) | all tests, with coverage (under 3 minutes)
-	@$(PYTEST) -m "not proof and not soak" -n auto --maxprocesses 4 --cov --cov-report term
+	@$(PYTEST) -m "not proof and not soak" -n auto --maxprocesses 4 --dist worksteal --cov --cov-report term
 
 proofs: .make/installed .make/web ## kurze Absturz-, Wettlauf- und Zufallsproben (unter 20 Minuten) | shorter crash, race and fuzz runs (under 20 minutes)
 	@$(PYTEST) -m "proof and not soak" || { [ $$? -eq 5 ] && echo 'Keine Proben. / No proofs yet.'; }
@@ -52,13 +52,14 @@ check: .make/installed ## Stil und Typen prüfen | lint and types
 	@$(PY) -m mypy
 
 bench: .make/installed ## die Zahlen der README nachmessen | measure the figures of the README again
-	@for bench in turn faq storage; do echo "== $$bench"; $(PY) -m bench.$$bench || exit 1; done
+	@for bench in turn faq storage later; do echo "== $$bench"; $(PY) -m bench.$$bench || exit 1; done
 
 screenshots: .make/installed .make/web ## die Bilder der README neu aufnehmen (braucht Chromium) | take the README's pictures again (needs Chromium)
 	@$(PY) -m tests.demo.screenshots
 
 lock: .make/locked ## die Sperrdateien erneuern (UPGRADE=1: neueste Fassungen) | make the locks again (UPGRADE=1: newest versions)
 	@$(LOCK) --group build pyproject.toml -o locks/runtime.txt
+	@$(LOCK) --group build --extra postgres -c locks/runtime.txt pyproject.toml -o locks/postgres.txt
 	@$(LOCK) --group dev --all-extras -c locks/runtime.txt pyproject.toml -o locks/dev.txt
 	@( $(NPM) install --package-lock-only --loglevel error ) $(QUIETLY)
 

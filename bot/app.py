@@ -8,14 +8,17 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot import guards
 from bot.delivery import Delivery, Seal, bound, mark
 from bot.guards import Opening
+from bot.hours import Hours
 from bot.later import book
 from bot.later.carrier import Carrier
 from bot.later.declared import Declarations
@@ -26,11 +29,13 @@ from bot.later.sweeper import Sweeper
 from bot.privacy import Privacy
 from bot.reads import BoundReads
 from bot.retention import keep_lean
+from bot.roster import RosterShelf
 from bot.router import Router
 from bot.settings import Settings
 from bot.storage import Database, DatabaseAway, Migrations, Queries, Transaction
 from bot.texts import Texts
 from bot.turn import AlreadyDone, Channel, Kind, Message, Reply, Stale, Town, Turn, Unavailable
+from bot.watch import Watch
 from dialogs import DIALOGS
 from faq import Shelf
 from faq.language import language_of
@@ -50,7 +55,7 @@ def utc_now() -> datetime:
 
 def text_files() -> dict[Path, str]:
     """Every texts.yaml, with the prefix of its keys."""
-    return {HERE / "texts.yaml": ""} | {
+    return {HERE / "texts.yaml": "", HERE / "pages" / "texts.yaml": "pages"} | {
         file: file.parent.name for file in sorted(FEATURES.glob("*/texts.yaml"))
     }
 
@@ -89,6 +94,7 @@ class Bot:
     seal: Seal
     clock: Clock
     privacy: Privacy
+    roster: RosterShelf = field(default_factory=RosterShelf)
     router: Router = field(init=False)
     delivery: Delivery = field(init=False)
     parts: Mapping[type, object] = field(init=False)
@@ -100,7 +106,7 @@ class Bot:
     def __post_init__(self) -> None:
         self.router = Router(DIALOGS, self.texts)
         self.delivery = Delivery(self.seal, self.database)
-        self.parts = {Shelf: self.shelf, Privacy: self.privacy}
+        self.parts = {Shelf: self.shelf, Privacy: self.privacy, RosterShelf: self.roster}
         self.seen = guards.Seen(self)
         self.later = self._engine()
 
@@ -108,7 +114,7 @@ class Bot:
         declared = Declarations.of(self.router.dialogs)
         carrier = Carrier(self.database, declared, self.seal, self.texts, self.town, self.parts, self.clock)
         engine = Dispatcher(carrier, Sweeper(self.database, declared.dues, self.clock), self.clock)
-        self.database.parts[Outbox] = Outbox(engine)
+        self.database.parts |= {Outbox: Outbox(engine), RosterShelf: self.roster}
         return engine
 
     async def answer(self, message: Message, channel: Channel) -> Reply:
@@ -220,15 +226,20 @@ class Bot:
 
 @contextlib.asynccontextmanager
 async def running(
-    settings: Settings, texts: Texts, clock: Clock = utc_now, shelf: Shelf | None = None
+    settings: Settings,
+    texts: Texts,
+    clock: Clock = utc_now,
+    shelf: Shelf | None = None,
+    roster: RosterShelf | None = None,
 ) -> AsyncIterator[Bot]:
     """A bot that is ready to answer: database open and migrated, FAQ loaded and kept fresh.
 
-    A `shelf` that is there already is used as it is, instead of reading the folders of the settings.
+    A `shelf` or `roster` that is there already is used as it is, instead of reading the files of the settings.
     Raises `bot.storage.StorageError` where the database can't be opened.
     """
     if shelf is None:
         shelf = await asyncio.to_thread(Shelf, settings.faq_folders)
+    roster = roster or roster_shelf(settings)
     texts.facts = shelf.facts
     settings.data.mkdir(parents=True, exist_ok=True)
     migrations = Migrations.load(migration_folders())
@@ -236,9 +247,10 @@ async def running(
     queries = privacy.with_queries(Queries.load(query_files()))
     database = await Database.open(settings.database_url, queries=queries, migrations=migrations)
     try:
-        bot = Bot(settings, texts, database, shelf, Seal(await _salt(database)), clock, privacy)
+        bot = Bot(settings, texts, database, shelf, Seal(await _salt(database)), clock, privacy, roster)
+        watch = Watch(settings, database, clock, shelf, texts, roster, partial(read_texts, settings))
         chores = [
-            asyncio.create_task(_keep_fresh(shelf, texts), name="faq-watch"),
+            asyncio.create_task(watch.run(), name="watch"),
             asyncio.create_task(bot.later.run(), name="later"),
             asyncio.create_task(keep_lean(database, migrations, clock), name="retention"),
         ]
@@ -252,6 +264,19 @@ async def running(
         await database.close()
 
 
+def read_texts(settings: Settings) -> Texts:
+    """Our words, and the town's own over them. Raises TextsBroken, so where a word calls two things."""
+    texts = Texts.load(text_files(), settings.own_texts)
+    Router(DIALOGS, texts)
+    return texts
+
+
+def roster_shelf(settings: Settings) -> RosterShelf:
+    """The Lotsen of the town's folder; none where it has no `lotsen.yaml`."""
+    file = settings.home / "lotsen.yaml" if settings.home else None
+    return RosterShelf(file, Hours(zone=ZoneInfo(settings.zone), land=settings.land), settings.admins)
+
+
 async def _salt(database: Database) -> bytes:
     """The installation's own salt, made at the first start."""
 
@@ -262,15 +287,3 @@ async def _salt(database: Database) -> bytes:
         return kept
 
     return bytes.fromhex(await database.transact(keep))
-
-
-async def _keep_fresh(shelf: Shelf, texts: Texts) -> None:
-    """Take in a saved FAQ file within about a second; a broken one keeps the last good state."""
-    while True:
-        await asyncio.sleep(1.0)
-        try:
-            if await asyncio.to_thread(shelf.refresh):
-                texts.facts = shelf.facts
-                log.info("faq_taken_in", entries=len(shelf.catalog.entries), faults=len(shelf.catalog.faults))
-        except Exception as error:  # whatever it was, the last good FAQ goes on
-            log.error("faq_not_taken_in", error=type(error).__name__)

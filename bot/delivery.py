@@ -8,7 +8,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 
@@ -77,6 +77,14 @@ class Seal:
         return self.place(message) if message.kind in (Kind.ARRIVED, Kind.LEFT) else ""
 
 
+class Sent(NamedTuple):
+    """A message that Teams gave an id."""
+
+    activity: str
+    mark: str
+    """See `Outgoing.mark`."""
+
+
 PAUSES = (0.0, 0.3, 1.0, 2.5)
 """Seconds before each try to keep what comes after a reply, while another program holds the database."""
 
@@ -115,17 +123,16 @@ class Delivery:
         if reply.replace is not None and message.card and for_all:
             await channel.edit(message.card, Outgoing(card=reply.replace))
 
-    async def _send(self, turn: Turn, reply: Reply, channel: Channel) -> str:
-        """Send in order; the id of the first message. An edited question gets its old answer edited."""
-        first = ""
+    async def _send(self, turn: Turn, reply: Reply, channel: Channel) -> tuple[Sent, ...]:
+        """Send in order; what has an id now. An edited question gets its old answer edited."""
+        sent = []
         rest = reply.messages
         if rest and turn.message.kind is Kind.EDITED and (before := await self._answered_by(turn)):
             await channel.edit(before, rest[0])
-            first, rest = before, rest[1:]
-        for outgoing in rest:
-            activity = await self._surely(turn, outgoing, channel)
-            first = first or activity
-        return first
+            sent.append(Sent(before, rest[0].mark))
+            rest = rest[1:]
+        new = [Sent(await self._surely(turn, out, channel), out.mark) for out in rest]
+        return (*sent, *(one for one in new if one.activity))
 
     async def _surely(self, turn: Turn, outgoing: Outgoing, channel: Channel) -> str:
         """Where nobody knows whether it arrived, it goes once more, and says so."""
@@ -145,7 +152,9 @@ class Delivery:
         except StorageError:  # storage tells the log of it, once
             return None
 
-    async def _afterwards(self, turn: Turn, afterwards: tuple[Afterwards, ...], sent: str) -> None:
+    async def _afterwards(
+        self, turn: Turn, afterwards: tuple[Afterwards, ...], sent: tuple[Sent, ...]
+    ) -> None:
         """One commit: this delivery is done, that answer belongs to it, and what the dialog keeps."""
         known = bound(turn, self.seal)
         for pause in PAUSES:
@@ -193,7 +202,9 @@ def bound(turn: Turn, seal: Seal) -> Mapping[str, Any]:
     }
 
 
-def finish(tx: Transaction, message: Message, sent: str, afterwards: tuple[Afterwards, ...]) -> None:
+def finish(
+    tx: Transaction, message: Message, sent: tuple[Sent, ...], afterwards: tuple[Afterwards, ...]
+) -> None:
     """Mark the delivery as done, remember its answer and its person, and keep what the dialog asked for."""
     mark(tx, "activity_hash")
     if message.kind is Kind.LEFT:
@@ -201,7 +212,10 @@ def finish(tx: Transaction, message: Message, sent: str, afterwards: tuple[After
     elif message.kind in book.TOLD:
         book.meet(tx, message)
     if sent:
-        tx.run("turn_keep_reply", reply=sent)
+        tx.run("turn_keep_reply", reply=sent[0].activity)
+    for one in sent:
+        if one.mark:
+            book.keep_card(tx, message, one.mark, one.activity)
     if message.kind is Kind.DELETED:
         tx.run("turn_drop_reply")
     for after in afterwards:

@@ -15,11 +15,14 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiohttp import web
 
+from bot import pages
+from bot.doctor import expiry
 from bot.door import from_here, kind_errors, plain
 from bot.oversights import Oversight, in_environment, in_town
 from bot.settings import Settings
@@ -96,6 +99,7 @@ class Service:
                 web.post("/api/messages", self.messages),
                 web.get("/health", self.health),
                 web.get("/ready", self.ready),
+                *pages.routes(lambda: (self.bot.texts, self.settings.language) if self.bot else None),
             ]
         )
         return app
@@ -160,6 +164,9 @@ class Service:
         if self.settings.app_id:
             teams = self.teams.ready()
             found["teams"] = {"ok": bool(teams), "keys": teams.keys, "token": teams.token}
+            certificate = teams.credential_expires
+            if ends := certificate.date() if certificate else self.settings.app_password_expires:
+                found["credential"] = expiry.report(ends, datetime.now(UTC))
         return found
 
     async def _database(self, bot: Bot) -> Check:

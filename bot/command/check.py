@@ -1,6 +1,8 @@
-"""`lotse faq check`: every fault of the FAQ's files, each with what to write instead."""
+"""`lotse faq check`: every fault of the FAQ and of the town's own words, each with what to write instead."""
 
 import json
+from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,11 +10,14 @@ import typer
 
 from bot.command.call import FOUND, Call, Stop
 from bot.command.frame import declare
+from bot.command.progress import progress
+from bot.command.trial import Trial, tried
 
 if TYPE_CHECKING:
-    from faq import Catalog, Fault
+    from bot.own_texts import WordingFault
+    from faq import Catalog, Fault, Matcher
 
-COLOURS = {"error": "red", "warning": "yellow"}
+COLOURS = {"error": "red", "warning": "yellow", "tip": "cyan"}
 
 
 def add(app: typer.Typer, call: Call) -> None:
@@ -24,20 +29,34 @@ def add(app: typer.Typer, call: Call) -> None:
             Path | None,
             typer.Argument(metavar=call.t("command.page.path_metavar"), help=call.t("command.check.path")),
         ] = None,
+        tips: Annotated[bool, typer.Option("--tips", help=call.t("command.check.tips"))] = False,
+        fix: Annotated[bool, typer.Option("--fix", help=call.t("command.check.fix"))] = False,
+        accept: Annotated[bool, typer.Option("--accept", help=call.t("command.check.accept"))] = False,
         as_json: Annotated[bool, typer.Option("--json", help=call.t("command.check.json"))] = False,
     ) -> int:
         from bot.command.kindly import tell
         from bot.oversights import in_facts
-        from faq import Catalog
+        from faq import Catalog, Matcher
 
         folders, file = chosen(call, path)
+        if fix:
+            _repair(call, folders, file, quiet=as_json)
         catalog = Catalog.load(*folders)
         refuse_unreadable(call, catalog)
-        faults = [fault for fault in catalog.faults if file is None or Path(fault.file).resolve() == file]
-        (_print_json if as_json else _print)(call, catalog, faults)
-        if not as_json and file is None:
-            tell(call, in_facts(folders[0], catalog.facts))
-        return FOUND if any(fault.severity == "error" for fault in faults) else 0
+        matcher = Matcher(catalog)
+        trial = tried(call, folders[-1], catalog, matcher, accept=accept)
+        faults = _faults(call, catalog, matcher, trial, quiet=as_json)
+        faults = [fault for fault in faults if file is None or Path(fault.file).resolve() == file]
+        wording = _wording(folders[-1]) if file is None else []
+        if as_json:
+            _print_json(call, catalog, faults, wording, trial)
+        else:
+            _print(call, catalog, faults, wording, tips)
+            trial.print(call)
+            if file is None:
+                tell(call, in_facts(folders[0], catalog.facts))
+        broken = any(fault.severity == "error" for fault in faults) or any(not one.tip for one in wording)
+        return FOUND if broken or trial.lost else 0
 
 
 def chosen(call: Call, path: Path | None) -> tuple[tuple[Path, ...], Path | None]:
@@ -68,22 +87,73 @@ def refuse_unreadable(call: Call, catalog: "Catalog") -> None:
             raise Stop(call.t("command.faq.unreadable", folder=fault.file))
 
 
-def _print(call: Call, catalog: "Catalog", faults: list["Fault"]) -> None:
+def _faults(
+    call: Call, catalog: "Catalog", matcher: "Matcher", trial: Trial, *, quiet: bool
+) -> "list[Fault]":
+    from faq.lint import lint
+
+    with progress(call, call.t("command.check.working"), quiet=quiet) as told:
+        found = lint(catalog, matcher, today=date.today(), progress=told)  # noqa: DTZ011 - the author's own day
+    return sorted([*found, *trial.faults])
+
+
+def _wording(folder: Path) -> "list[WordingFault]":
+    """What is wrong with the texts.yaml that stands beside a town's faq/."""
+    from bot.app import text_files
+    from bot.own_texts import wording_faults
+
+    return wording_faults(folder.parent / "texts.yaml", text_files()) if folder.name == "faq" else []
+
+
+def _repair(call: Call, folders: tuple[Path, ...], file: Path | None, *, quiet: bool) -> None:
+    from faq.lint_fixes import fixed, said
+    from faq.page import page_files
+
+    for one in [file] if file else [each for folder in folders for each in page_files(folder)]:
+        try:
+            done = fixed(one)
+        except OSError as error:
+            raise Stop(call.t("command.faq.unwritable", path=one, reason=error.strerror)) from error
+        for fix in done if not quiet else ():
+            call.print(said(fix, call.language), "green")
+
+
+# ------------------------------------------------------------ shown
+
+
+def _print(
+    call: Call, catalog: "Catalog", faults: "list[Fault]", wording: "list[WordingFault]", tips: bool
+) -> None:
     for fault in faults:
-        call.print(fault.described(call.language), COLOURS[fault.severity])
-    errors = sum(fault.severity == "error" for fault in faults)
-    counted = {"entries": len(catalog.entries), "errors": errors, "warnings": len(faults) - errors}
-    key = "errors" if errors else "warnings" if faults else "fine"
+        if tips or fault.severity != "tip":
+            call.print(fault.described(call.language), COLOURS[fault.severity])
+    for one in wording:
+        if tips or not one.tip:
+            call.print(_worded(one, call), COLOURS["tip" if one.tip else "error"])
+    counted = _counted(catalog, faults, wording)
+    key = "errors" if counted["errors"] else "warnings" if counted["warnings"] else "fine"
     call.print(call.t(f"command.check.{key}", **counted), "bold")
+    if counted["tips"] and not tips:
+        kinds = Counter(fault.kind for fault in faults if fault.severity == "tip")
+        named = [f"{call.t(f'command.check.tip.{kind}')} {count}" for kind, count in kinds.most_common()]
+        more = {"tips": counted["tips"], "kinds": ", ".join(named)}
+        call.print(call.t("command.check.more_tips", **more), COLOURS["tip"])
 
 
-def _print_json(call: Call, catalog: "Catalog", faults: list["Fault"]) -> None:
-    errors = sum(fault.severity == "error" for fault in faults)
+def _counted(catalog: "Catalog", faults: "list[Fault]", wording: "list[WordingFault]") -> dict[str, int]:
+    of = Counter[str](fault.severity for fault in faults)
+    of.update("tip" if one.tip else "error" for one in wording)
+    entries = len(catalog.entries)
+    return {"entries": entries, "errors": of["error"], "warnings": of["warning"], "tips": of["tip"]}
+
+
+def _print_json(
+    call: Call, catalog: "Catalog", faults: "list[Fault]", wording: "list[WordingFault]", trial: Trial
+) -> None:
     found = {
-        "entries": len(catalog.entries),
-        "errors": errors,
-        "warnings": len(faults) - errors,
-        "faults": [_fault(fault, call) for fault in faults],
+        **_counted(catalog, faults, wording),
+        "faults": [_fault(fault, call) for fault in faults] + [_of_wording(one, call) for one in wording],
+        "questions": trial.counts,
     }
     call.out.out(json.dumps(found, ensure_ascii=False, indent=2), highlight=False)
 
@@ -92,3 +162,15 @@ def _fault(fault: "Fault", call: Call) -> dict[str, object]:
     problem, remedy = fault.said(call.language)
     place = {"file": fault.file, "line": fault.line, "column": fault.column}
     return {**place, "severity": fault.severity, "kind": fault.kind, "problem": problem, "remedy": remedy}
+
+
+def _of_wording(one: "WordingFault", call: Call) -> dict[str, object]:
+    place = {"file": one.file, "line": one.line, "column": one.column}
+    problem = _worded(one, call).removeprefix(f"{one.file}:{one.line}:{one.column}: ")
+    severity = "tip" if one.tip else "error"
+    return {**place, "severity": severity, "kind": f"texts_{one.kind}", "problem": problem, "remedy": ""}
+
+
+def _worded(one: "WordingFault", call: Call) -> str:
+    place = f"{one.file}:{one.line}:{one.column}"
+    return call.t(f"command.broken.texts.{one.kind}", file=place, **dict(one.values))

@@ -31,6 +31,22 @@ def part(tx: Transaction, message: Message) -> None:
         tx.run("later_forget_person")
 
 
+def keep_card(tx: Transaction, message: Message, mark: str, activity: str) -> None:
+    """Remember a message of a turn's reply by its mark, as if a letter had brought it."""
+    shared = message.place.shared
+    tx.run(
+        "later_keep_card",
+        mark=mark,
+        lane=ground(message) if shared else message.person.id,
+        to=None if shared else message.person.id,
+        place=message.place.id,
+        service_url=message.place.service_url,
+        bot=message.place.bot,
+        activity=activity,
+        day=tx.now.date(),
+    )
+
+
 def ground(message: Message) -> str:
     """The conversation id of the place itself, without the thread."""
     return message.place.id.partition(";messageid=")[0]

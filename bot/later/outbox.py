@@ -34,7 +34,11 @@ class Holder:
 
     lane: str
     person: str | None
-    place: str | None
+
+    def letter(self, action: str, form: Form, mark: str) -> Letter:
+        """What changes their message."""
+        place = "" if self.person else self.lane
+        return Letter(action, to=self.person or "", place=place, form=form, mark=mark)
 
 
 def post(tx: Transaction, letter: Letter) -> bool:
@@ -53,8 +57,7 @@ def change(tx: Transaction, mark: str, action: str, form: Form | None = None, *,
     """
     holders = [one for one in tx.all("later_marked", Holder, mark=mark) if one.lane != but]
     for one in holders:
-        letter = Letter(action, to=one.person or "", place=one.place or "", form=form or {}, mark=mark)
-        _put(tx, letter, Verb.EDIT)
+        _put(tx, one.letter(action, form or {}, mark), Verb.EDIT)
     return len(holders)
 
 
@@ -63,7 +66,7 @@ def withdraw(tx: Transaction, mark: str, *, but: str = "") -> int:
     holders = [one for one in tx.all("later_marked", Holder, mark=mark) if one.lane != but]
     for one in holders:
         tx.run("later_take_back", mark=mark, lane=one.lane)
-        _put(tx, Letter("", to=one.person or "", place=one.place or "", mark=mark), Verb.DELETE)
+        _put(tx, one.letter("", {}, mark), Verb.DELETE)
     return len(holders)
 
 

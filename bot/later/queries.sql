@@ -24,11 +24,10 @@ RETURNING hash;
 
 -- name: later_marked
 -- Who has a card of this mark, or will have one.
-SELECT lane, person, CASE WHEN person IS NULL THEN place END AS place
-FROM later_card WHERE tenant = :tenant AND mark = :mark
+SELECT lane, person FROM later_card WHERE tenant = :tenant AND mark = :mark
 UNION
-SELECT lane, person, place
-FROM later_letter WHERE tenant = :tenant AND mark = :mark AND verb = 'post' AND state IN ('waiting', 'sending', 'held');
+SELECT lane, person FROM later_letter
+WHERE tenant = :tenant AND mark = :mark AND verb = 'post' AND state IN ('waiting', 'sending', 'held');
 
 -- name: later_take_back
 -- Drop the letters of a mark that nobody has begun to send.
@@ -91,6 +90,19 @@ UPDATE later_lane SET wake_at = :now WHERE holder IS NULL AND wake_at > :now;
 -- name: later_held_lanes
 -- Every lane that somebody holds.
 SELECT tenant, lane, holder FROM later_lane WHERE holder IS NOT NULL;
+
+-- ---------------------------------------------------------------- several replicas
+
+-- name: later_holds
+-- Every lane that somebody holds, and how long at least; changed by each sign of life.
+SELECT tenant, lane, holder, held_until FROM later_lane WHERE holder IS NOT NULL;
+
+-- name: later_reserve
+-- Reserve :seconds of a town's time; how many seconds from now they begin, by the database's clock.
+INSERT INTO later_pace (tenant, free_at) VALUES (:tenant, {CLOCK} + :seconds)
+ON CONFLICT (tenant) DO UPDATE SET free_at = :seconds
+  + CASE WHEN later_pace.free_at > {CLOCK} THEN later_pace.free_at ELSE {CLOCK} END
+RETURNING free_at - :seconds - {CLOCK} AS wait;
 
 -- ---------------------------------------------------------------- one letter
 

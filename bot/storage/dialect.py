@@ -43,10 +43,25 @@ class Dialect:
         return self.types.get(found["word"] or "", found[0])
 
 
-SQLITE = Dialect("SQLite", {"STRICT": "STRICT", "BYTES": "BLOB", "FLOAT": "REAL", "FOR_UPDATE": ""})
+SQLITE = Dialect(
+    "SQLite",
+    {
+        "STRICT": "STRICT",
+        "BYTES": "BLOB",
+        "FLOAT": "REAL",
+        "FOR_UPDATE": "",
+        "CLOCK": "((julianday('now') - 2440587.5) * 86400.0)",  # the engine's own, in seconds since 1970
+    },
+)
 POSTGRES = Dialect(
     "PostgreSQL",
-    {"STRICT": "", "BYTES": "BYTEA", "FLOAT": "DOUBLE PRECISION", "FOR_UPDATE": "FOR UPDATE"},
+    {
+        "STRICT": "",
+        "BYTES": "BYTEA",
+        "FLOAT": "DOUBLE PRECISION",
+        "FOR_UPDATE": "FOR UPDATE",
+        "CLOCK": "EXTRACT(EPOCH FROM clock_timestamp())::float8",
+    },
     types={"TEXT": 'TEXT COLLATE "C"', "INTEGER": "BIGINT"},  # text sorts by its bytes, numbers have 64 bits
     numbered=True,
 )

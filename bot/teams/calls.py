@@ -122,11 +122,12 @@ class Calls:
 
     async def _once(self, call: Call, content: bytes | None, leaving: Leaving) -> dict[str, Any]:
         """Try once, as soon as there is room that no answer to a person needs."""
-        wait = await self._lanes.pace_behind(call.lane, call.tenant, SHORT_PATIENCE)
-        if wait:
-            raise Throttled(retry_after=wait)
+        turn = await self._lanes.pace_behind(call.lane, call.tenant, SHORT_PATIENCE)
+        if turn.wait:
+            raise Throttled(retry_after=turn.wait)
         async with self._lanes.ride(call.lane):
             await leaving()
+            self._lanes.left(call.lane, call.tenant, turn)
             outcome = await self._try(call, content)
         if isinstance(outcome, _Again):
             raise outcome.fault

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 CONVERSATION_LIMITS = ((7, 1.0), (8, 2.0), (60, 30.0), (1_800, 3_600.0))
 """At most so many requests in so many seconds to one conversation."""
@@ -18,6 +19,8 @@ MARGIN = 1.02
 UNASKED_GAP = 0.02 * MARGIN
 """Seconds between two requests of a tenant that nobody waits for: all of its limit, evenly, so that an
 answer to a person finds room within a blink in the middle of a burst."""
+CATCH_UP = 10 * UNASKED_GAP
+"""Seconds of a standstill that are made up for afterwards."""
 IDLE = 10_000
 """Conversations that are remembered at least; of the others the oldest idle ones are forgotten."""
 
@@ -48,6 +51,13 @@ class Pace:
                 moment = max(moment, self._times[-most] + seconds)
         return moment - now
 
+    def correct(self, reserved: float, actual: float) -> None:
+        """What was reserved for one moment happened later."""
+        at = bisect_right(self._times, reserved) - 1
+        if at >= 0 and actual > self._times[at] == reserved:
+            del self._times[at]
+            insort(self._times, actual)
+
     def undo(self) -> None:
         """Give back the place that was reserved last."""
         self._times.pop()
@@ -71,6 +81,14 @@ class _Town:
     behind: asyncio.Lock = field(default_factory=asyncio.Lock)
     next_behind: float = 0.0
     """When the next request that nobody waits for may go, on an even course."""
+
+
+class Turn(NamedTuple):
+    """When a request may go that nobody waits for."""
+
+    wait: float
+    """Seconds to come again after, 0 where its turn has come."""
+    moment: float
 
 
 class Lanes:
@@ -110,7 +128,7 @@ class Lanes:
             await self._sleep(wait)
         return 0.0
 
-    async def pace_behind(self, conversation: str, tenant: str, patience: float) -> float:
+    async def pace_behind(self, conversation: str, tenant: str, patience: float) -> Turn:
         """The same for what nobody waits for: it comes after all that somebody waits for.
 
         `patience` is for the conversation's limit; one after the other of a tenant waits for the tenant's.
@@ -118,15 +136,21 @@ class Lanes:
         town = self._town(tenant)
         own = self._lane(conversation).pace
         if (wait := own.ahead(self._now())) > patience:
-            return wait
+            return Turn(wait, 0.0)
         async with town.behind:
             await self._pause(max(town.next_behind - self._now(), 0.0))
             while (wait := max(pace.ahead(self._now()) for pace in (own, town.pace))) > 0:
                 await self._pause(wait)
-            town.next_behind = max(town.next_behind, self._now() - UNASKED_GAP) + UNASKED_GAP
+            town.next_behind = max(town.next_behind, self._now() - CATCH_UP) + UNASKED_GAP
+            moment = self._now()
             for pace in (own, town.pace):
-                pace.step(self._now())
-        return 0.0
+                pace.step(moment)
+        return Turn(0.0, moment)
+
+    def left(self, conversation: str, tenant: str, turn: Turn) -> None:
+        """It leaves only now: something took its time since its turn had come."""
+        for pace in (self._lane(conversation).pace, self._town(tenant).pace):
+            pace.correct(turn.moment, self._now())
 
     async def _pause(self, seconds: float) -> None:
         if seconds > 0:

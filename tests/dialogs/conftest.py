@@ -170,7 +170,7 @@ class Hall:
             host = Teams(edge, self.bot.answer, words=lambda notice, message: notice)
             await host.start()
             try:
-                async with serving(host.routes()) as url:
+                async with self.bot.later.connected(host.post), serving(host.routes()) as url:
                     self.teams.connect(url)
                     yield self
             finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator
@@ -11,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from bot.turn import places, reachable
-from tests.dialogs.conftest import Hall
+from bot.later import book
+from bot.turn import Kind, Letter, Message, Person, Place, Scope, places, post, reachable, withdraw
+from tests.dialogs.conftest import Hall, Someone
 from tests.fake_teams import TOWN, FakeTeams
 
 
@@ -67,3 +69,41 @@ async def test_a_channel_can_be_reached_once_the_bot_is_there(hall: Hall) -> Non
     assert not await asked(hall, lambda tx: reachable(tx, anna.person.id))
     await hall.teams.client.uninstall(anna.person, anna.chat)
     assert await asked(hall, places) == []
+
+
+async def test_a_letter_of_the_whole_bot_is_carried_out(hall: Hall) -> None:
+    """The bot at work takes it in hand; where nobody declared its words it is listed, and nothing is said."""
+    anna = hall.alone(hall.teams.cast.asker)
+    await anna.installs()
+    said = len(anna.chat.said_by_bot)
+    await asked(hall, lambda tx: post(tx, Letter("nobody.knows", to=anna.person.id)))
+    async with asyncio.timeout(10):
+        while not (aside := await asked(hall, lambda tx: tx.all("later_aside", dict, most=9))):
+            await asyncio.sleep(0.01)
+    assert [(row["state"], row["action"], row["reason"]) for row in aside] == [
+        ("failed", "nobody.knows", "KeyError")
+    ]
+    assert len(anna.chat.said_by_bot) == said
+
+
+async def test_a_card_of_a_turn_is_found_again_by_its_mark(hall: Hall) -> None:
+    """In one's own chat and in a channel's thread: it can be taken back, by whoever decides so later."""
+    for someone, more in (
+        (hall.alone(hall.teams.cast.asker), {}),
+        (hall.in_channel(hall.teams.cast.asker), {"mention": True}),
+    ):
+        seen = await someone.says("Hallo", **more)
+        message = replace(_said(hall, someone), card=seen.post.id)
+        await asked(hall, lambda tx, at=message: book.keep_card(tx, at, "case 7", at.card))
+        assert await asked(hall, lambda tx: withdraw(tx, "case 7")) == 1
+        async with asyncio.timeout(10):
+            while not seen.post.deleted:
+                await asyncio.sleep(0.01)
+
+
+def _said(hall: Hall, someone: Someone) -> Message:
+    """What they wrote last, as the bot has heard it."""
+    chat, person = someone.chat, someone.person
+    scope = Scope(chat.scope.value)
+    place = Place(chat.address(someone.wrote.thread), scope, hall.teams.service_url, hall.teams.connector.bot)
+    return Message("", Kind.SAID, Person(person.tenant, person.id, person.account), place)

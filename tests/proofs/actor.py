@@ -19,22 +19,26 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.later.letter import Letter
+from bot.later.outbox import post
 from bot.storage import Database, Migrations, Queries, StorageError, Transaction, Value
 
-TOWN: dict[str, Value] = {"tenant": "town"}
+TOWN: dict[str, Value] = {"tenant": "town", "now": datetime(2026, 3, 1, 12, tzinfo=UTC)}
 PEOPLE = 250
 AT_ONCE = 8  # operations that one client has under way
 FEATURE = Path(__file__).parent / "proof"
+LATER = Path(__file__).parents[2] / "bot" / "later"
 
 
 async def opened(url: str, *, serving: bool) -> Database:
     """The database of the proofs."""
     return await Database.open(
         url,
-        queries=Queries.load([FEATURE / "queries.sql"]),
-        migrations=Migrations.load([FEATURE / "migrations"]),
+        queries=Queries.load([FEATURE / "queries.sql", LATER / "queries.sql"]),
+        migrations=Migrations.load([FEATURE / "migrations", LATER / "migrations"]),
         serving=serving,
     )
 
@@ -50,7 +54,12 @@ def book(tx: Transaction, operation: str, booking: str, *, marked: bool = True, 
         return
     tx.run("proof_book", id=booking, operation=operation)
     if told:
-        tx.run("proof_tell", id=booking)
+        tell(tx, operation, booking)
+
+
+def tell(tx: Transaction, operation: str, booking: str) -> None:
+    """Write the letter that says so."""
+    post(tx, Letter("proof.booked", to=operation.rpartition(".")[0], form={"booking": booking}))
 
 
 class Server:
@@ -88,7 +97,7 @@ class Server:
             told=not apart,
         )
         if apart:
-            await self.database.run("proof_tell", TOWN, id=booking)
+            await self.database.transact(tell, bound=TOWN, operation=operation, booking=booking)
 
 
 async def serve(url: str, way: str, socket: Path) -> None:

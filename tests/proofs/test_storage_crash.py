@@ -4,6 +4,7 @@ On SQLite there is one server, on PostgreSQL three replicas. A client that gets 
 operation again, as Teams does.
 """
 
+import json
 import subprocess
 import tempfile
 import threading
@@ -48,7 +49,7 @@ def crash(start: Start, url: str, sockets: Path, way: str, rounds: int) -> Damag
     assert servers.stdout.readline() == "over\n"
     acknowledged = {name for reader in readers for name in reader.to_the_end()}
     bookings = rows(url, "SELECT id, operation FROM proof_booking")
-    told = {booking for (booking,) in rows(url, "SELECT booking FROM proof_outbox")}
+    told = {json.loads(form)["booking"] for (form,) in rows(url, "SELECT form FROM later_letter")}
     times = Counter(operation for _, operation in bookings)
     return Damage(
         len(acknowledged),
@@ -85,7 +86,7 @@ class Reader:
     [pytest.param(200, marks=pytest.mark.proof), pytest.param(1000, marks=pytest.mark.soak)],
 )
 def test_nothing_lost(start: Start, url: str, sockets: Path, rounds: int) -> None:
-    """After every kill all that was acknowledged is there, once, and each decision has its outbox row."""
+    """After every kill all that was acknowledged is there, once, and each decision has its letter."""
     damage = crash(start, url, sockets, "guarded", rounds)
     assert damage.acknowledged > 5 * rounds
     assert (damage.lost, damage.doubled, damage.halves) == (0, 0, 0)

@@ -41,12 +41,13 @@ class Outcome:
 
 
 @asynccontextmanager
-async def server(teams: FakeTeams, home: Path, way: str) -> AsyncIterator[tuple[str, Process]]:
+async def server(teams: FakeTeams, home: Path, url: str, way: str) -> AsyncIterator[tuple[str, Process]]:
     """A server process, and its address."""
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
         "LOTSE_HOME": str(home),
+        "LOTSE_DATABASE": url,
         "LOTSE_LISTEN": "127.0.0.1:0",
         "LOTSE_APP_ID": APP,
         "LOTSE_APP_PASSWORD": teams.entra.secret,
@@ -77,7 +78,7 @@ async def ready(url: str) -> None:
             await asyncio.sleep(0.05)
 
 
-async def crash(teams: FakeTeams, home: Path, kills: int, way: str) -> Outcome:
+async def crash(teams: FakeTeams, home: Path, database: str, kills: int, way: str) -> Outcome:
     """Ask without a pause, kill and start again; then let Teams deliver what was never taken."""
     chance = random.Random(20261122)
     outcome = Outcome(kills=kills)
@@ -102,7 +103,7 @@ async def crash(teams: FakeTeams, home: Path, kills: int, way: str) -> Outcome:
 
     teams.connect("")
     for turn in range(kills + 1):
-        async with server(teams, home, way) as (url, process):
+        async with server(teams, home, database, way) as (url, process):
             await ready(url)
             while open_still:
                 await asyncio.gather(*(deliver(url, words) for words in list(open_still)[:AT_ONCE]))
@@ -113,13 +114,13 @@ async def crash(teams: FakeTeams, home: Path, kills: int, way: str) -> Outcome:
                 process.kill()
                 dead.set()
                 await asyncio.gather(*asking)
-    return await counted(teams, home, outcome)
+    return await counted(teams, database, outcome)
 
 
-async def counted(teams: FakeTeams, home: Path, outcome: Outcome) -> Outcome:
+async def counted(teams: FakeTeams, url: str, outcome: Outcome) -> Outcome:
     """Which questions are kept, and which were answered."""
     database = await Database.open(
-        f"sqlite:///{home}/lotse.db",
+        url,
         queries=Queries.load(query_files()),
         migrations=Migrations.load(migration_folders()),
     )
@@ -151,9 +152,11 @@ def home(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "kills", [pytest.param(8, marks=pytest.mark.proof), pytest.param(200, marks=pytest.mark.soak)]
 )
-async def test_no_question_is_lost_or_kept_twice(fake_teams: FakeTeams, home: Path, kills: int) -> None:
+async def test_no_question_is_lost_or_kept_twice(
+    fake_teams: FakeTeams, home: Path, url: str, kills: int
+) -> None:
     """Each is answered and kept once; answered again is only what was delivered again."""
-    outcome = await crash(fake_teams, home, kills, "careful")
+    outcome = await crash(fake_teams, home, url, kills, "careful")
     questions = set(outcome.delivered)
     assert len(questions) > 10 * kills
     assert set(outcome.answered) == questions
@@ -163,10 +166,12 @@ async def test_no_question_is_lost_or_kept_twice(fake_teams: FakeTeams, home: Pa
 
 
 @pytest.mark.proof
-async def test_without_the_trace_a_question_is_kept_twice(fake_teams: FakeTeams, home: Path) -> None:
+async def test_without_the_trace_a_question_is_kept_twice(
+    fake_teams: FakeTeams, home: Path, url: str
+) -> None:
     """The control: what was kept before the kill is kept a second time when it is delivered again."""
     for _ in range(6):
-        outcome = await crash(fake_teams, home, 4, "careless")
+        outcome = await crash(fake_teams, home, url, 4, "careless")
         if max(outcome.kept.values()) > 1:
             return
     pytest.fail("the crashes hit no question between its keeping and its answer")

@@ -227,6 +227,22 @@ async def test_slow_is_not_away(database: Database, url: str) -> None:
     assert await waiting == "a"
 
 
+async def test_changed_under_way(database: Database, url: str) -> None:
+    """A column that a newer replica changes meanwhile costs one try, not the connection for ever."""
+    await database.run("shelf_put_words", TOWN, id="1", words="7")
+    assert await database.all("shelf_words", str, TOWN) == ["7"]
+    with psycopg.connect(url) as newer:
+        newer.execute("ALTER TABLE shelf_thing ALTER words TYPE BIGINT USING words::bigint")
+    seen = []
+    for _ in range(20):
+        try:
+            seen.append(await database.one("shelf_words", int, TOWN))
+        except DatabaseBusy:
+            seen.append(None)
+    assert seen[-1] == 7
+    assert None in seen
+
+
 @pytest.mark.parametrize("where", [Cut.BEFORE, Cut.AFTER])
 async def test_cut_at_the_commit(url: str, queries: Queries, migrations: Migrations, where: Cut) -> None:
     """A connection that is lost around the commit is a no, whether the commit got through or not."""

@@ -25,6 +25,10 @@ BUSY = {
     "55006",  # object in use
     "57014",  # a statement took too long
 }
+OUTDATED = {
+    "0A000",  # a newer replica has changed what a prepared statement gives
+    "26000",  # the server has forgotten a prepared statement
+}
 DAMAGED = {"XX001", "XX002"}
 QUOTES_VALUES = "22"  # the class of errors whose first line holds what was to be stored
 AWAY = {
@@ -63,7 +67,7 @@ def by_code(code: str, message: str, query: str = "") -> StorageError:
     words = f"({query}: {message})" if query else f"({message})"
     if code.startswith(QUOTES_VALUES):
         return UnfitValue(words)
-    if code in BUSY:
+    if code in BUSY | OUTDATED:
         return DatabaseBusy(words)
     if code == DISK_FULL:
         return DatabaseFull(words)

@@ -14,7 +14,7 @@ from psycopg.pq.abc import PGresult
 
 from bot.storage.engine import Result
 from bot.storage.errors import DatabaseAway, QueriesBroken, StorageError, UnfitValue
-from bot.storage.postgres.faults import refusal, told
+from bot.storage.postgres.faults import OUTDATED, refusal, told
 from bot.storage.postgres.wire import Done, Refusal, Send, Wire
 from bot.storage.queries import Query
 from bot.storage.values import Stored
@@ -74,6 +74,7 @@ class PostgresSession:
         self._begun = bool(self._begin)
         self._guarded = self._guarded or guarded
         if refused := next((answer for answer in answers if answer.status == Refusal), None):
+            self._wire.outdated = told(refused, Field.SQLSTATE) in OUTDATED
             self._undo(guarded=guarded)
             raise refusal(refused, query.name)
         return _result(query, answers[-1])

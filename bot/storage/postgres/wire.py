@@ -76,6 +76,8 @@ class Wire:
         self.pg = self.connection.pgconn
         self.known: set[str] = set()
         """The statements that this connection has prepared."""
+        self.outdated = False
+        """Whether what it has prepared no longer fits the schema."""
         self._selector = selectors.DefaultSelector()
         self._selector.register(self.pg.socket, selectors.EVENT_READ)
 
@@ -86,7 +88,7 @@ class Wire:
             for send in sends:
                 send()
             self.pg.pipeline_sync()
-            answers = self._answers(len(sends))
+            answers = self._answers()
             self.pg.exit_pipeline_mode()
         except psycopg.Error as fault:
             raise DatabaseAway("The connection to PostgreSQL is lost.") from fault
@@ -100,7 +102,8 @@ class Wire:
     def idle(self) -> bool:
         """Whether it can be used for another transaction."""
         return (
-            self.pg.status == ConnStatus.OK
+            not self.outdated
+            and self.pg.status == ConnStatus.OK
             and self.pg.transaction_status == TransactionStatus.IDLE
             and self.pg.pipeline_status == PipelineStatus.OFF
         )
@@ -115,13 +118,13 @@ class Wire:
         self._selector.close()
         self.connection.close()
 
-    def _answers(self, count: int) -> list[PGresult]:
+    def _answers(self) -> list[PGresult]:
         answers: list[PGresult] = []
         while True:
             self._wait()
             result = self.pg.get_result()
             if result is None:
-                if self.pg.status != ConnStatus.OK or len(answers) > count:
+                if self.pg.status != ConnStatus.OK:
                     raise psycopg.OperationalError("the server closed the connection")
             elif result.status == ExecStatus.PIPELINE_SYNC:
                 return answers

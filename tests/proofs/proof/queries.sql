@@ -8,18 +8,6 @@ RETURNING operation;
 -- Decide.
 INSERT INTO proof_booking (tenant, id, operation) VALUES (:tenant, :id, :operation);
 
--- name: proof_tell
--- Note what the decision tells people.
-INSERT INTO proof_outbox (tenant, booking) VALUES (:tenant, :id);
-
--- name: proof_bookings
--- All decisions.
-SELECT id, operation FROM proof_booking WHERE tenant = :tenant;
-
--- name: proof_told
--- All that was told.
-SELECT booking FROM proof_outbox WHERE tenant = :tenant;
-
 -- name: proof_add_event
 -- Add an event.
 INSERT INTO proof_event (tenant, id, capacity) VALUES (:tenant, :id, :capacity);

@@ -4,12 +4,7 @@
 -- about: nobody
 --
 -- table: proof_booking
--- purpose: A decision; each has its row in proof_outbox, or there is neither.
--- retention: as long as the proof
--- about: nobody
---
--- table: proof_outbox
--- purpose: What a decision tells people.
+-- purpose: A decision; each has its letter in later_letter, or there is neither.
 -- retention: as long as the proof
 -- about: nobody
 --
@@ -34,12 +29,6 @@ CREATE TABLE proof_booking (
   id TEXT NOT NULL,  -- random
   operation TEXT NOT NULL,  -- what a client calls it
   PRIMARY KEY (tenant, id)
-) {STRICT};
-
-CREATE TABLE proof_outbox (
-  tenant TEXT NOT NULL,
-  booking TEXT NOT NULL,
-  PRIMARY KEY (tenant, booking)
 ) {STRICT};
 
 CREATE TABLE proof_event (

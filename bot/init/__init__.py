@@ -1,0 +1,1 @@
+"""A town's own folder: made once, from templates that teach, and filled with what the town has answered."""

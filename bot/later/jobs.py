@@ -1,0 +1,211 @@
+"""The engine for PostgreSQL: as many replicas as like, each a dispatcher, and none of them leads.
+
+The rows are the only truth: of what waits, of who works in a lane and since when. A lane's holder keeps the
+order in a conversation over all replicas, with one letter in flight; so no letter hangs on a job, and what
+waits for a time, also for Teams' Retry-After, is a row that costs nothing until then.
+
+procrastinate carries what rows can't, the call for help: whoever posts and has no room of its own defers a
+job in the very transaction of its decision, and the commit wakes a replica that has room (NOTIFY). `lock` is
+the town, so that two replicas don't grapple for the same lanes; a replica that can't reach its rows tries
+the call again, and what a dead one had fetched is called anew (the rescue). A replica with room needs no
+call: it hears of its own commits at once, and looks at the rows each second whoever wrote them. A job lives
+for milliseconds and holds a tenant, no person.
+
+The lanes of a replica that died or stands still fall to the others: a hold whose row has not changed for a
+lease is over. Each measures that by its own steady clock, since a wall clock that is wrong or leaps must
+take no lane from who works there, and only while the database answers, since after an outage the holder
+first writes down what became of its letter.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
+from procrastinate.manager import JobManager
+
+from bot.later.desk import LEASE, Hold
+from bot.later.dispatcher import AT_ONCE, AT_ONCE_IN_TENANT, Dispatcher
+from bot.later.jobs_pace import SharedPace
+from bot.reply import Post
+from bot.storage import DatabaseAway, StorageError, Transaction
+
+CALL = "later.call"
+QUEUE = "later"
+CALLS = 4
+"""Calls that one replica answers at a time."""
+RESCUE = 30.0
+"""Seconds between two looks for calls of dead replicas, and how long these must have been silent."""
+BREATH = 2.0
+"""Seconds before whoever lost the database looks for it again."""
+LOOKS = 8
+"""Looks at the holds within a lease."""
+
+log = structlog.get_logger("bot.later")
+for _library in ("procrastinate", "psycopg.pool"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)  # the storage tells of an outage, once
+
+
+@dataclass(frozen=True, slots=True)
+class Sign(Hold):
+    """A hold, with its last sign of life."""
+
+    held_until: datetime
+
+
+@dataclass(slots=True)
+class Jobs(Dispatcher):
+    """See `bot.later.engine.Engine`. The tables of `jobs_schema` are there."""
+
+    address: str = field(kw_only=True)
+    """Where PostgreSQL is."""
+    lease: float = field(default=LEASE.total_seconds(), kw_only=True)
+    """Seconds without a sign of life after which a lane's holder is taken for dead."""
+    _deferring: JobManager = field(default_factory=lambda: JobManager(SyncPsycopgConnector()))
+    _called: threading.local = field(default_factory=threading.local)
+    _signs: dict[Sign, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.carrier.turn = SharedPace(self.carrier.database).turn
+
+    def posted(self, tx: Transaction, lane: str, due: datetime) -> None:
+        """Look at the letter once it is there for sure, and call for help where there is no room for it."""
+        tx.afterwards(self._letters.set)
+        tenant = str(tx.bound["tenant"])
+        if due <= tx.now and not self._room(tenant) and getattr(self._called, "by", None) is not tx:
+            self._called.by = tx  # one call is enough for all letters of a decision
+            self._call(tx, tenant)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as all_of_it:
+            for work in (self._sweep(), self._dispatch(), self._watch()):
+                all_of_it.create_task(work)
+
+    @contextlib.asynccontextmanager
+    async def connected(self, post: Post) -> AsyncIterator[None]:
+        """Letters leave by this way, as long as the block lasts; those in hand come to their end in it."""
+        async with super().connected(post):
+            hearing = asyncio.create_task(self._hear_always(), name="later-calls")
+            try:
+                yield
+            finally:
+                hearing.cancel()
+                await asyncio.gather(hearing, return_exceptions=True)
+
+    # ------------------------------------------------------------ calls
+
+    def _room(self, tenant: str) -> int:
+        """How many more letters of a tenant may be in hand."""
+        if self.carrier.post is None:
+            return 0
+        holds = list(self._in_hand.values())
+        return min(AT_ONCE - len(holds), AT_ONCE_IN_TENANT - sum(hold.tenant == tenant for hold in holds))
+
+    def _call(self, tx: Transaction, tenant: str) -> None:
+        lock = hashlib.sha256(tenant.encode()).hexdigest()
+        job = Job(queue=QUEUE, lock=lock, queueing_lock=None, task_name=CALL, task_kwargs={"tenant": tenant})
+        try:
+            self._deferring.defer_job(job, tx.connection)
+        except ConnectorException as error:
+            raise DatabaseAway("The call could not be kept.") from error
+
+    async def _hear_always(self) -> None:
+        """Answer calls, whatever becomes of the connection."""
+        while True:
+            try:
+                await self._hear()
+            except Exception as error:  # whatever it was: the rows are looked at all the same
+                log.warning("calls_interrupted", error=type(error).__name__)
+            await asyncio.sleep(BREATH)
+
+    async def _hear(self) -> None:
+        pool = {"conninfo": self.address, "min_size": 1, "max_size": 3, "timeout": 5.0, "configure": _configured}
+        app = App(connector=PsycopgConnector(**pool))
+
+        @app.task(name=CALL, queue=QUEUE, retry=RetryStrategy(max_attempts=10, wait=1))
+        async def answer(tenant: str) -> None:
+            if (room := self._room(tenant)) > 0:
+                for hold, head in await self.carrier.take(tenant, room):
+                    self._take_in_hand(hold, head)
+
+        async with app.open_async():
+            worker = app.run_worker_async(
+                queues=[QUEUE],
+                concurrency=CALLS,
+                install_signal_handlers=False,
+                delete_jobs="always",
+                shutdown_graceful_timeout=1.0,
+                stalled_worker_timeout=RESCUE,
+            )
+            await _first_of(worker, _rescue(app.job_manager))
+
+    # ------------------------------------------------------------ what dead replicas left
+
+    async def _adopt(self) -> None:
+        """What is held and not in hand is another replica's, unless it is silent for a lease."""
+        self._astray = False
+
+    async def _watch(self) -> None:
+        while True:
+            try:
+                await self._free_silent()
+            except StorageError:
+                self._signs.clear()
+            await asyncio.sleep(self.lease / LOOKS)
+
+    async def _free_silent(self) -> None:
+        now = time.monotonic()
+        ours = {(hold.tenant, hold.lane) for hold in self._in_hand.values()}
+        seen = await self.carrier.database.all("later_holds", Sign)
+        self._signs = {
+            sign: self._signs.get(sign, now) for sign in seen if (sign.tenant, sign.lane) not in ours
+        }
+        for sign, since in self._signs.items():
+            if now - since >= self.lease:
+                log.warning("lane_adopted")
+                await self.carrier.free(sign)
+        if seen:
+            self._letters.set()
+
+
+async def _rescue(manager: JobManager) -> None:
+    """Call again what dead replicas had fetched; for ever."""
+    while True:
+        for job in await manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=RESCUE):
+            log.warning("call_rescued")
+            await manager.retry_job(job)
+        await manager.prune_stalled_workers(RESCUE)
+        await asyncio.sleep(RESCUE)
+
+
+async def _first_of(*works: Awaitable[None]) -> None:
+    """Do all of it at the same time, until one ends or fails; the others come to their end before it shows."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in tasks:
+        if not task.cancelled() and (fault := task.exception()):
+            raise fault
+
+
+async def _configured(connection: Any) -> None:
+    """Each statement by itself, and none needs the disk: a call that is lost is no letter that is lost."""
+    await connection.set_autocommit(True)
+    await connection.execute("SET synchronous_commit = off")
