@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,7 +18,7 @@ from bot.later.declared import Declarations
 from bot.later.desk import Desk, Head, Hold, OtherWayFailed
 from bot.later.letter import Sending, Verb
 from bot.reads import BoundReads
-from bot.storage import Database, StorageError, Transaction, Value
+from bot.storage import Database, DatabaseAway, StorageError, Transaction, Value
 from bot.texts import Texts
 from bot.turn import Outgoing, Person, Place, Post, Town
 from bot.unsent import Blocked, NotSent, OutcomeUnknown, Throttled
@@ -33,6 +33,16 @@ BREATH = 0.5
 R = TypeVar("R")
 Settle = Callable[[Desk, Transaction], None]
 log = structlog.get_logger("bot.later")
+
+
+def report(fault: StorageError) -> None:
+    """Log what storage refused; an outage is told once, by the storage itself."""
+    if not isinstance(fault, DatabaseAway):
+        log.error("later_stumbled", error=type(fault).__name__)
+
+
+async def _at_once(tenant: str) -> None:
+    """One process keeps Teams' limits where it sends."""
 
 
 class NotOurs(Exception):
@@ -53,6 +63,8 @@ class Carrier:
     post: Post | None = None
     """The way out; without one no lane may be worked."""
     chance: random.Random = field(default_factory=random.Random)
+    turn: Callable[[str], Awaitable[None]] = _at_once
+    """Awaited before anything leaves for a tenant, where several processes share its limit."""
 
     # ------------------------------------------------------------ lanes
 
@@ -100,7 +112,7 @@ class Carrier:
             try:
                 return await self._transact(hold.tenant, body)
             except StorageError as error:
-                log.warning("database_away", error=type(error).__name__)
+                report(error)
                 await asyncio.sleep(BREATH)
 
     async def _transact(self, tenant: str, body: Callable[[Desk, Transaction], R]) -> R:
@@ -170,6 +182,7 @@ class Carrier:
         assert self.post is not None  # noqa: S101 - engines work no lane without one
 
         async def leaving() -> None:
+            await self.turn(hold.tenant)
             if not await self._transact(hold.tenant, lambda desk, tx: desk.begin(tx, hold, head)):
                 raise NotOurs
 
@@ -191,6 +204,7 @@ class Carrier:
             return head
         assert self.post is not None  # noqa: S101 - see above
         person = Person(tenant=hold.tenant, id=head.person or "", account=head.account or "")
+        await self.turn(hold.tenant)
         opened = await self.post.personal(person, _place("", head))
         await self._transact(hold.tenant, lambda desk, tx: desk.opened(tx, head, opened.id))
         return replace(head, chat=opened.id)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.later.carrier import Carrier
+from bot.later.carrier import Carrier, report
 from bot.later.desk import Head, Hold
 from bot.later.engine import TICK
 from bot.later.sweeper import Sweeper
@@ -96,7 +96,7 @@ class Dispatcher:
                     pause = await self._begin()
             except StorageError as error:
                 self._astray = True
-                log.warning("database_away", error=type(error).__name__)
+                report(error)
             await _rung(self._letters, pause)
 
     async def _adopt(self) -> None:
@@ -159,7 +159,7 @@ class Dispatcher:
                     ahead = (next_due - self.clock()).total_seconds()
                     pause = min(TICK, ahead) if ahead > 0 else TICK  # a row that failed is still due
             except StorageError as error:
-                log.warning("database_away", error=type(error).__name__)
+                report(error)
             await _rung(self._rows, pause)
 
 

@@ -65,6 +65,13 @@ class Sign(Hold):
     held_until: datetime
 
 
+class _Decision(threading.local):
+    """The transaction of this thread that posts, and the room that is left for its letters."""
+
+    tx: Transaction | None = None
+    room = 0
+
+
 @dataclass(slots=True)
 class Jobs(Dispatcher):
     """See `bot.later.engine.Engine`. The tables of `jobs_schema` are there."""
@@ -74,7 +81,7 @@ class Jobs(Dispatcher):
     lease: float = field(default=LEASE.total_seconds(), kw_only=True)
     """Seconds without a sign of life after which a lane's holder is taken for dead."""
     _deferring: JobManager = field(default_factory=lambda: JobManager(SyncPsycopgConnector()))
-    _called: threading.local = field(default_factory=threading.local)
+    _decision: _Decision = field(default_factory=_Decision)
     _signs: dict[Sign, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -83,10 +90,13 @@ class Jobs(Dispatcher):
     def posted(self, tx: Transaction, lane: str, due: datetime) -> None:
         """Look at the letter once it is there for sure, and call for help where there is no room for it."""
         tx.afterwards(self._letters.set)
-        tenant = str(tx.bound["tenant"])
-        if due <= tx.now and not self._room(tenant) and getattr(self._called, "by", None) is not tx:
-            self._called.by = tx  # one call is enough for all letters of a decision
-            self._call(tx, tenant)
+        if due > tx.now:
+            return
+        if self._decision.tx is not tx:
+            self._decision.tx, self._decision.room = tx, self._room(str(tx.bound["tenant"]))
+        self._decision.room -= 1
+        if self._decision.room == -1:  # one call is enough for all letters of a decision
+            self._call(tx, str(tx.bound["tenant"]))
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -97,7 +107,7 @@ class Jobs(Dispatcher):
     @contextlib.asynccontextmanager
     async def connected(self, post: Post) -> AsyncIterator[None]:
         """Letters leave by this way, as long as the block lasts; those in hand come to their end in it."""
-        async with super().connected(post):
+        async with Dispatcher.connected(self, post):
             hearing = asyncio.create_task(self._hear_always(), name="later-calls")
             try:
                 yield
@@ -132,8 +142,10 @@ class Jobs(Dispatcher):
             await asyncio.sleep(BREATH)
 
     async def _hear(self) -> None:
-        pool = {"conninfo": self.address, "min_size": 1, "max_size": 3, "timeout": 5.0, "configure": _configured}
-        app = App(connector=PsycopgConnector(**pool))
+        connector = PsycopgConnector(
+            conninfo=self.address, min_size=1, max_size=3, timeout=5.0, configure=_configured
+        )
+        app = App(connector=connector)
 
         @app.task(name=CALL, queue=QUEUE, retry=RetryStrategy(max_attempts=10, wait=1))
         async def answer(tenant: str) -> None:
@@ -192,7 +204,7 @@ async def _rescue(manager: JobManager) -> None:
 
 
 async def _first_of(*works: Awaitable[None]) -> None:
-    """Do all of it at the same time, until one ends or fails; the others come to their end before it shows."""
+    """Do all of it at the same time until one ends or fails; by then all have come to their end."""
     tasks = [asyncio.ensure_future(work) for work in works]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

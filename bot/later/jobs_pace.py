@@ -1,4 +1,4 @@
-"""Teams' limit for a tenant (TEAMS.md 15), kept by all replicas together: each reserves its moments before."""
+"""Teams' limit for a tenant (TEAMS.md 15), kept by all replicas together: each reserves its moments."""
 
 from __future__ import annotations
 

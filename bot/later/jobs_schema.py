@@ -43,7 +43,9 @@ def _missing(connection: Any, steps: list[Path]) -> list[str]:
     if not there:
         return [SchemaManager.get_schema()]
     if reached is None:
-        raise MigrationBroken("(procrastinate_jobs was made by somebody else; the database must be the bot's own)")
+        raise MigrationBroken(
+            "(procrastinate_jobs was made by somebody else; the database must be the bot's own)"
+        )
     if reached > steps[-1].stem:
         raise SchemaTooNew(f"(procrastinate {reached})")
     return [step.read_text(encoding="utf-8") for step in steps if step.stem > reached]

@@ -55,7 +55,7 @@ def change(tx: Transaction, mark: str, action: str, form: Form | None = None, *,
     Those still on their way are changed when they have arrived. `but` leaves out this person or place,
     whose view the answer to their press changes already.
     """
-    holders = [one for one in tx.all("later_marked", Holder, mark=mark) if one.lane != but]
+    holders = _holders(tx, mark, but)
     for one in holders:
         _put(tx, one.letter(action, form or {}, mark), Verb.EDIT)
     return len(holders)
@@ -63,7 +63,7 @@ def change(tx: Transaction, mark: str, action: str, form: Form | None = None, *,
 
 def withdraw(tx: Transaction, mark: str, *, but: str = "") -> int:
     """Take back every message of this mark; how many there were. What has not left yet never does."""
-    holders = [one for one in tx.all("later_marked", Holder, mark=mark) if one.lane != but]
+    holders = _holders(tx, mark, but)
     for one in holders:
         tx.run("later_take_back", mark=mark, lane=one.lane)
         _put(tx, one.letter("", {}, mark), Verb.DELETE)
@@ -80,6 +80,12 @@ def places(tx: Transaction) -> list[str]:
     return tx.all("later_places", str)
 
 
+def _holders(tx: Transaction, mark: str, but: str) -> list[Holder]:
+    """Sorted, so that two who change the same messages never wait for each other."""
+    found = tx.all("later_marked", Holder, mark=mark)
+    return sorted((one for one in found if one.lane != but), key=lambda one: one.lane)
+
+
 def _put(tx: Transaction, letter: Letter, verb: Verb) -> bool:
     wake_at = letter.due or tx.now
     expires = letter.expires or wake_at + WORTH
@@ -90,6 +96,9 @@ def _put(tx: Transaction, letter: Letter, verb: Verb) -> bool:
         digest = hashlib.sha256(letter.key.encode()).hexdigest()
         if tx.one("later_mark_once", str, hash=digest, day=tx.now.date()) is None:
             return False
+    tx.run(
+        "later_wake_lane", lane=letter.lane, wake_at=wake_at
+    )  # first: its row guards the count
     tx.run(
         "later_post",
         id=secrets.token_hex(16),
@@ -105,7 +114,6 @@ def _put(tx: Transaction, letter: Letter, verb: Verb) -> bool:
         expires_at=expires,
         day=wake_at.date(),
     )
-    tx.run("later_wake_lane", lane=letter.lane, wake_at=wake_at)
     if outbox := tx.part(Outbox):
         outbox.engine.posted(tx, letter.lane, wake_at)
     return True

@@ -15,15 +15,17 @@ from pydantic import BaseModel
 from bot import cards
 from bot.app import HERE, text_files
 from bot.delivery import Seal
-from bot.later import book
+from bot.later import book, jobs_schema
 from bot.later.carrier import Carrier
 from bot.later.declared import Declarations, Declared
 from bot.later.dispatcher import Dispatcher
 from bot.later.engine import Engine
+from bot.later.jobs import Jobs
 from bot.later.outbox import Outbox
 from bot.later.sweeper import Sweeper
 from bot.message import Kind, Message, Person, Place, Scope
 from bot.storage import Database, Migrations, Queries, Transaction, Value
+from bot.storage.database import is_server
 from bot.teams import Teams
 from bot.texts import Texts
 from bot.turn import Channel, Letter, Outgoing, Post, Reply, Sending, Town, Why, post
@@ -211,11 +213,14 @@ async def silent(message: Message, channel: Any) -> Reply:
 async def opened(url: str) -> Database:
     """A database with the machinery's tables and the feature's."""
     machinery = [HERE / "storage", HERE / "later", VISIT]
-    return await Database.open(
+    database = await Database.open(
         url,
         queries=Queries.load([folder / "queries.sql" for folder in machinery]),
         migrations=Migrations.load([folder / "migrations" for folder in machinery]),
     )
+    if is_server(url):
+        await jobs_schema.ensure(database)
+    return database
 
 
 @dataclass(frozen=True)
@@ -238,3 +243,8 @@ class Dying:
 def dispatcher(carrier: Carrier, sweeper: Sweeper, clock: Clock) -> Engine:
     """The engine for SQLite."""
     return Dispatcher(carrier, sweeper, clock)
+
+
+def jobs(url: str, lease: float = 1.0) -> Callable[[Carrier, Sweeper, Clock], Engine]:
+    """The engine for PostgreSQL; whoever is silent for so many seconds is dead."""
+    return lambda carrier, sweeper, clock: Jobs(carrier, sweeper, clock, address=url, lease=lease)
