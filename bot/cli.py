@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from bot.command import ask, chat, check, db, demo, doctor, init, later, manifest, privacy, serve
+from bot.command import cases, chat, db, demo, doctor, faq, init, later, manifest, privacy, serve
 from bot.command.call import Call, Stop, typed
 from bot.command.page import Group, explained
 
@@ -70,16 +70,9 @@ def commands(call: Call) -> typer.Typer:
     demo.add(app, call)
     chat.add(app, call)
     serve.add(app, call)
-    faq = _group(call, "faq")
-
-    @faq.callback()
-    def about_faq(context: typer.Context) -> None:
-        if context.invoked_subcommand is None:
-            call.out.out(context.get_help(), highlight=False)
-
-    check.add(faq, call)
-    ask.add(faq, call)
-    app.add_typer(faq, name="faq", short_help=call.t("command.faq.short"))
+    authors = _group(call, "faq")
+    faq.add(authors, call)
+    app.add_typer(authors, name="faq", short_help=call.t("command.faq.short"))
     init.add(app, call)
     doctor.add(app, call)
     package = _group(call, "manifest")
@@ -108,6 +101,7 @@ def commands(call: Call) -> typer.Typer:
 
     later.add(letters, call)
     app.add_typer(letters, name="later", short_help=call.t("command.later.short"))
+    cases.add(app, call)
     personal = _group(call, "privacy")
 
     @personal.callback()

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from aiohttp import web
 
-from bot import pages
+from bot import beside, pages
 from bot.doctor import expiry
 from bot.door import from_here, kind_errors, plain
 from bot.oversights import Oversight, in_environment, in_town
@@ -99,6 +99,7 @@ class Service:
                 web.post("/api/messages", self.messages),
                 web.get("/health", self.health),
                 web.get("/ready", self.ready),
+                beside.route(lambda: self.bot.house if self.bot else None),
                 *pages.routes(lambda: (self.bot.texts, self.settings.language) if self.bot else None),
             ]
         )

@@ -69,7 +69,7 @@ def add(app: typer.Typer, call: Call) -> None:
             folders, _ = chosen(call, path)
             catalog, asked = _own(call, folders, questions)
         threshold = ANSWER_FROM if at is None else at
-        matcher = Matcher(catalog)
+        matcher = Matcher.at_once(catalog).settled()
         with progress(call, call.t("command.evaluate.working"), quiet=as_json) as told:
             watched = _Watched(matcher, told, len(asked))
             report = graded(watched, asked, threshold)  # type: ignore[arg-type]  # it is asked to find, as a matcher is

@@ -2,10 +2,10 @@
 
 import typer
 
-from bot.command import ask, check, evaluate
+from bot.command import ask, check, compare, evaluate, exchange, learned, status
 from bot.command.call import Call
 
-COMMANDS = (check, ask, evaluate)
+COMMANDS = (check, ask, status, learned, evaluate, exchange, compare)
 
 
 def add(group: typer.Typer, call: Call) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.settings import STARTER, Settings
-from faq.schema import FilePart
+from faq.editor import schema
 
 TEMPLATES = Path(__file__).resolve().parent
-FILES = ("settings", "texts")
+FILES = ("settings", "texts", "cafe", "lotsen")
 """The templates, each in both languages: `settings.de.yaml`. What a feature needs, it adds here."""
 IGNORED = ("/lotse.db*", "*.lock", "*.zip", "/terminal/", "/demo/", "*.pem", ".env")
 """What doesn't belong into the town's repository: data about people, secrets, and what can be built again."""
@@ -40,9 +40,9 @@ def make(folder: Path, wishes: Wishes, ignored_because: str) -> None:
     """Make the folder. Raises OSError; what is in it already is the caller's business."""
     (folder / "faq").mkdir(parents=True)
     (folder / ".schema").mkdir()
-    for name, model in {"settings": Settings, "faq": FilePart}.items():
-        text = json.dumps(_plain(model.model_json_schema()), ensure_ascii=False, indent=1)
-        (folder / ".schema" / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    settings = json.dumps(_plain(Settings.model_json_schema()), ensure_ascii=False, indent=1)
+    for name, text in {"settings": settings + "\n", "faq": schema(wishes.language)}.items():
+        (folder / ".schema" / f"{name}.json").write_text(text, encoding="utf-8")
     for name in FILES:
         shutil.copyfile(TEMPLATES / f"{name}.{wishes.language}.yaml", folder / f"{name}.yaml")
     for file in sorted(STARTER.glob("*.yaml")):
@@ -72,7 +72,7 @@ def _set(file: Path, values: dict[str, object]) -> None:
         if value:
             word = isinstance(value, str) and re.fullmatch("[A-Za-z]{2,3}", value)
             line = f"{name}: {value if word else json.dumps(value, ensure_ascii=False)}"
-            text = re.sub(rf"(?m)^#?{name}:.*$", lambda _, line=line: line, text, count=1)
+            text = re.sub(rf"(?m)^#?{name}:.*$", line.replace("\\", r"\\"), text, count=1)
     file.write_text(text, encoding="utf-8")
 
 

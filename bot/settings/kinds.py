@@ -113,6 +113,7 @@ Zone = Annotated[str, BeforeValidator(_zone)]
 Domain = Annotated[str, BeforeValidator(_domain)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 Address = Annotated[Listen, BeforeValidator(_listen, json_schema_input_type=str)]
+PerhapsAddress = Annotated[Listen | None, BeforeValidator(_listen, json_schema_input_type=str)]
 Names = Annotated[frozenset[str], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
 EntraId = Annotated[str, BeforeValidator(_lower)]
 """Microsoft writes it in capitals here and there; it is compared in lower case."""

@@ -9,7 +9,19 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.addresses import PUBLIC_METADATA, TEAMS_HOSTS, is_private
-from bot.settings.kinds import Address, AppType, Day, Domain, EntraId, File, Land, Listen, Names, Zone
+from bot.settings.kinds import (
+    Address,
+    AppType,
+    Day,
+    Domain,
+    EntraId,
+    File,
+    Land,
+    Listen,
+    Names,
+    PerhapsAddress,
+    Zone,
+)
 
 STARTER = Path(__file__).resolve().parents[2] / "faq" / "starter"
 """The FAQ that a town has on its first day."""
@@ -55,6 +67,13 @@ class Settings(BaseModel):
     openid_metadata: str = PUBLIC_METADATA
     token_endpoint: str = ""
 
+    concern_readers: Names = frozenset()
+    """Entra ids of those who read the Sorgenbox; without them there is none, and two is the least."""
+    concern_listen: PerhapsAddress = None
+    """Where the page without a sign-in, and the readers' page, are served."""
+    concern_domain: Domain = ""
+    """The host at which that page is reached from outside."""
+
     @model_validator(mode="before")
     @classmethod
     def _empty_means_unset(cls, raw: Any) -> Any:
@@ -73,6 +92,7 @@ class Settings(BaseModel):
                 found.append(("home", "settings.no_home", {"folder": self.home}))
             elif not any((self.home / "faq").glob("*.y*ml")):
                 found.append(("home", "settings.no_faq", {"folder": self.home}))
+        found += self._concern_faults()
         if not DATABASE.match(self.database_url):
             found.append(("database", "settings.database", {}))
         return found
@@ -94,6 +114,18 @@ class Settings(BaseModel):
             found.append(("app_password", "settings.no_secret", {}))
         if self.app_certificate is not None and not self.app_certificate.is_file():
             found.append(("app_certificate", "settings.no_file", {"file": self.app_certificate}))
+        return found
+
+    def _concern_faults(self) -> list[Fault]:
+        """Nobody reads alone; and a page that nobody serves must not be named."""
+        found: list[Fault] = []
+        if len(self.concern_readers) == 1:
+            found.append(("concern_readers", "settings.concern_alone", {}))
+        for name in ("concern_listen", "concern_domain"):
+            if getattr(self, name) and not self.concern_readers:
+                found.append((name, "settings.concern_readers", {}))
+        if self.concern_domain and not self.concern_listen:
+            found.append(("concern_domain", "settings.concern_listen", {}))
         return found
 
     @property

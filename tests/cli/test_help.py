@@ -11,7 +11,11 @@ from bot.cli import installed_version, run
 from bot.command.call import typed
 from tests.cli.conftest import ROOT, Lotse, environment
 
-COMMANDS = ("", "demo", "chat", "serve", "init", "faq", "faq check", "faq ask", "privacy", "privacy report")
+COMMANDS = (
+    *("", "demo", "chat", "serve", "init", "faq", "faq check", "faq ask", "privacy", "privacy report"),
+    *("db", "db status", "db check", "db backup", "db restore"),
+    *("doctor", "manifest", "manifest build", "manifest check"),
+)
 
 
 def test_the_version_is_that_of_the_package(lotse: Lotse) -> None:

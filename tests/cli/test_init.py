@@ -1,18 +1,23 @@
 """`lotse init`: a town's own folder."""
 
+import contextlib
+import json
+import os
+import pty
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from bot.app import text_files
-from bot.command.init import TEMPLATES
+from bot.init.folder import OTHERS, TEMPLATES
 from bot.settings import STARTER, Settings
 from bot.texts import Texts
-from tests.cli.conftest import SMALL, Lotse
+from tests.cli.conftest import COMMAND, SMALL, Lotse, environment
 
 
 def uncommented(text: str) -> str:
@@ -130,3 +135,90 @@ def test_the_example_of_an_own_text_works(tmp_path: Path, language: str) -> None
     own = tmp_path / "texts.yaml"
     own.write_text(template[template.index("#welcome:") :].replace("#", ""), encoding="utf-8")
     assert "Lotti" in Texts.load(text_files(), own).text("welcome.title", "de")
+
+
+def test_flags_are_written_where_they_belong(within: Lotse, tmp_path: Path) -> None:
+    """Settings, facts and admins, in files that can still be read; the comments stay."""
+    admin = "11111111-2222-4333-8444-555555555555"
+    ended = within(
+        *("init", "town", "--town", 'Stadt "Ems": #1', "--land", "Nordrhein-Westfalen", "--address", "du"),
+        *("--hotline", "Tel. 12#3\\", "--admin", admin, "--language", "en"),
+    )
+    assert ended.code == 0
+    written = (tmp_path / "town" / "settings.yaml").read_text(encoding="utf-8")
+    settings = Settings.model_validate(YAML(typ="safe").load(written))
+    assert (settings.land, settings.address, settings.language) == ("NW", "du", "en")
+    assert settings.admins == {admin}
+    assert "# Settings of the digital pilot." in written
+    facts = YAML(typ="safe").load((tmp_path / "town" / "faq" / "facts.yaml").read_text(encoding="utf-8"))
+    assert facts["town"] == 'Stadt "Ems": #1'
+    assert facts["it"]["hotline"] == "Tel. 12#3\\"
+    assert within("faq", "check", "town").code == 0
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        (("--land", "XX"), "NW"),
+        (("--language", "fr"), "de, en"),
+        (("--address", "ihr"), "sie, du"),
+        (("--admin", "anna@stadt.example"), "anna@stadt.example"),
+    ],
+)
+def test_a_wrong_flag_makes_nothing(within: Lotse, tmp_path: Path, flags: tuple[str, str], told: str) -> None:
+    """One sentence with what is possible, and no folder."""
+    ended = within("init", "town", *flags)
+    assert ended.code == 2
+    assert told in ended.err
+    assert len(ended.err.splitlines()) == 1
+    assert not (tmp_path / "town").exists()
+
+
+def test_at_a_terminal_it_asks(tmp_path: Path) -> None:
+    """What no flag says is asked, an empty answer leaves it open; this is a real terminal."""
+    ours, theirs = pty.openpty()
+    answers = "\nEms\nbayern\ndu\nDurchwahl 7\n\n"
+    process = subprocess.Popen(
+        [*COMMAND, "init", "town"],
+        cwd=tmp_path,
+        env=environment(),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    os.write(ours, answers.encode())
+    shown = b""
+    with contextlib.suppress(OSError):  # Linux says so when the other end is closed
+        while piece := os.read(ours, 4096):
+            shown += piece
+    assert process.wait(30) == 0, shown.decode()
+    os.close(ours)
+    assert "Bundesland" in shown.decode()
+    settings = Settings.model_validate(
+        YAML(typ="safe").load((tmp_path / "town" / "settings.yaml").read_text())
+    )
+    assert (settings.language, settings.address, settings.land) == ("de", "du", "BY")
+    facts = YAML(typ="safe").load((tmp_path / "town" / "faq" / "facts.yaml").read_text(encoding="utf-8"))
+    assert (facts["town"], facts["it"]["hotline"]) == ("Ems", "Durchwahl 7")
+
+
+def test_editors_are_told_what_may_be_written(within: Lotse, tmp_path: Path) -> None:
+    """Each file names a schema that is there; it takes the file as it is, and refuses a misspelt name."""
+    within("init", "town")
+    files = [tmp_path / "town" / "settings.yaml", *(tmp_path / "town" / "faq").glob("*.yaml")]
+    hinted = 0
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        found = re.match(r"# yaml-language-server: \$schema=(\S+)\n", text)
+        assert (found is None) == (file.name in OTHERS), file
+        if found:
+            schema = json.loads((file.parent / found[1]).read_text(encoding="utf-8"))
+            content = json.loads(json.dumps(YAML(typ="safe").load(text) or {}, default=str))
+            assert list(Draft202012Validator(schema).iter_errors(content)) == [], file
+            assert list(Draft202012Validator(schema).iter_errors({**content, "tpoic": 1}))
+            hinted += 1
+    assert hinted > 10
+    schema = json.loads((tmp_path / "town" / ".schema" / "settings.json").read_text(encoding="utf-8"))
+    shown = {"listen": "127.0.0.1:80", "tenants": "a, b", "admins": ["a"]}
+    assert list(Draft202012Validator(schema).iter_errors(shown)) == []

@@ -27,6 +27,8 @@ class Entra:
     life: int = 3_600
     """Seconds that a token lives."""
     status: int = 200
+    codes: list[int] = field(default_factory=lambda: [7000222])
+    """The numbers of its refusal."""
     asked: int = 0
     given: list[str] = field(default_factory=list)
     served: asyncio.Event = field(default_factory=asyncio.Event)
@@ -55,8 +57,8 @@ class Entra:
         if self.status != 200:
             fault = {
                 "error": "invalid_client",
-                "error_codes": [7000222],
-                "error_description": "AADSTS7000222",
+                "error_codes": self.codes,
+                "error_description": f"AADSTS{self.codes[0]}",
             }
             return web.json_response(fault, status=self.status)
         asked_rightly = (

@@ -1,0 +1,7 @@
+"""What keeps the bot from working, found before people notice, each finding with what to do next.
+
+- `case`: what is examined, and what a finding is;
+- `house`: settings, files, words and answers; `identity`: ids, secret and certificate;
+- `keeping`: database, backups, disk; `outside`: everything that needs the network;
+- `examination`: asks them all.
+"""

@@ -1,0 +1,38 @@
+"""Asks every check, in the order in which a town sets the bot up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+
+from bot.doctor import house, identity, keeping, outside
+from bot.doctor.case import Case, Finding
+
+Check = Callable[[Case], Iterable[Finding]]
+FarCheck = Callable[[Case], Awaitable[list[Finding]]]
+
+HERE: tuple[Check, ...] = (
+    house.of_settings,
+    house.of_texts,
+    house.of_faq,
+    keeping.of_database,
+    keeping.of_disk,
+    identity.of_ids,
+    identity.of_secret,
+    identity.of_certificate,
+)
+FAR: tuple[FarCheck, ...] = (
+    outside.of_metadata,
+    outside.of_token,
+    outside.of_hosts,
+    outside.of_service,
+    outside.of_address,
+)
+"""They take as long as the slowest of them, some seconds at most."""
+
+
+async def examine(case: Case, *, offline: bool = False) -> list[Finding]:
+    """Every finding; `offline` leaves out what needs the network."""
+    here = await asyncio.to_thread(lambda: [finding for check in HERE for finding in check(case)])
+    far = [] if offline else await asyncio.gather(*(check(case) for check in FAR))
+    return here + [finding for findings in far for finding in findings]
