@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from faq.aids import NO_AIDS, Aids
 from faq.confidence import UNFITTED, Confidence, fitted
 from faq.german import content
 from faq.index import Document, Index
@@ -37,7 +38,7 @@ class _Example:
     entry: int | None  # the number of the right entry in the round's index, None if uncovered
 
 
-def calibrated(documents: Sequence[Document], seed: int) -> Confidence:
+def calibrated(documents: Sequence[Document], seed: int, aids: Aids = NO_AIDS) -> Confidence:
     """A confidence for this catalog; the fixed one where it is too small to tell anything.
 
     Costs up to four further indexes, one for a large catalog. Same documents and seed, same confidence.
@@ -47,7 +48,7 @@ def calibrated(documents: Sequence[Document], seed: int) -> Confidence:
     chance = random.Random(seed)  # noqa: S311 - examples, no secrets
     shuffled = chance.sample(documents, len(documents))
     rounds = max(1, min(_PARTS, _AFFORDABLE // len(documents)))
-    judged = [hit for number in range(rounds) for hit in _round(shuffled, number, chance)]
+    judged = [hit for number in range(rounds) for hit in _round(shuffled, number, chance, aids)]
     if not judged:
         return UNFITTED
     reasons, right = zip(*judged, strict=True)
@@ -55,7 +56,7 @@ def calibrated(documents: Sequence[Document], seed: int) -> Confidence:
 
 
 def _round(
-    documents: Sequence[Document], number: int, chance: random.Random
+    documents: Sequence[Document], number: int, chance: random.Random, aids: Aids
 ) -> Iterator[tuple[Floats, Flags]]:
     """For each example the grounds of its first hits, and which of these are right."""
     kept: list[Document] = []
@@ -70,7 +71,7 @@ def _round(
         kept.append(replace(document, phrasings=rest) if rest else document)
     examples = chance.sample(examples, min(_ASKED, len(examples)))
     examples += [_Example(question, None) for question in chance.sample(_words()["elsewhere"], _ELSEWHERE)]
-    index = Index(kept)
+    index = Index(kept, aids)
     for example in examples:
         found = index.find(index.read(_disguised(example.question, chance)))
         if len(found.entries):

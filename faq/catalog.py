@@ -15,11 +15,14 @@ from faq.faults import Fault
 from faq.joining import joined
 from faq.page import Kind, Page, page_files, read_page
 from faq.placeholders import Facts, flattened
+from faq.synonyms import Group, read_synonyms
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """All entries, in order of folder, file and line, and what was wrong with the files.
+
+    `synonyms` are the town's own, from the synonyms.yaml beside its entries.
 
     A file with an error is left out as a whole; an entry with one (an unknown placeholder, a bad link, an id
     twice) is left out alone. When a catalog is read again (`reload`, or `previous=`), what is left out keeps
@@ -31,6 +34,7 @@ class Catalog:
     facts: Facts = field(default_factory=dict)
     by_id: Mapping[str, Entry] = field(init=False, compare=False, repr=False)
     folders: tuple[Path, ...] = ()
+    synonyms: tuple[Group, ...] = ()
     _given: Facts = field(default_factory=dict, repr=False)
     _pages: Mapping[Path, Page] = field(default_factory=dict, compare=False, repr=False)
 
@@ -64,15 +68,25 @@ class Catalog:
             lost.update(page.kind for page in good if not page.good)
             layers.append([page for page in good if page.good])
             pages |= {page.path: page for page in layers[-1]}
+        groups: list[Group] = []
+        for folder in paths:
+            own, wrong = read_synonyms(folder)
+            groups += own
+            faults += wrong
         given = dict(flattened(facts or {}))
         before = previous.by_id if previous is not None else {}
         result = joined(layers, given, before, lost)
         faults += result.faults
-        return cls(result.entries, tuple(faults), result.facts, paths, given, pages)
+        return cls(result.entries, tuple(faults), result.facts, paths, tuple(groups), given, pages)
 
     def reload(self) -> Self:
         """Read the same folders again; unchanged files cost a look, broken ones keep what they last said."""
         return type(self).load(*self.folders, facts=self._given, previous=self)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The files that are in use, as their authors wrote them."""
+        return tuple(self._pages.values())
 
     @property
     def errors(self) -> tuple[Fault, ...]:

@@ -7,7 +7,7 @@ from faq.index import Found
 from faq.postings import Places
 
 _WHOLLY = 0.85  # an entry that is less about the one word that was asked only mentions it
-_CHOICE = 0.75  # the most that one of several entries about it gets: people choose
+_CHOICE = 0.70  # the most that one of several entries about it gets: people choose
 _NAMED = 0.25  # the least that an entry gets whose keyword is the word: it is worth suggesting
 
 

@@ -16,7 +16,15 @@ from faq.ranking import GROUNDS
 Doubles = NDArray[np.float64]
 
 # Fitted to one half of three sets of questions (municipal, company, health), then rounded.
-_PRIOR = {"constant": -5.8, "margin": 1.7, "lead": 1.0, "cosine": 2.3, "amount": 2.0, "coverage": 0.6}
+_PRIOR = {
+    "constant": -5.8,
+    "margin": 1.7,
+    "lead": 1.0,
+    "cosine": 2.3,
+    "amount": 2.0,
+    "coverage": 0.6,
+    "meaning": 3.0,
+}
 PRIOR = np.array([_PRIOR[ground] for ground in GROUNDS])
 _FIRM = 30.0  # precision of each weight's prior
 _FREE = 0.05  # precision of the level's

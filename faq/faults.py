@@ -9,7 +9,7 @@ from typing import Literal
 from faq.entry import Language
 from faq.tree import Unreadable, read_tree
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "tip"]
 
 
 @cache
@@ -25,7 +25,8 @@ def sentences() -> Mapping[str, Mapping[str, str]]:
 class Fault:
     """One fault of one file. `line` and `column` count from 1; `kind` names its sentences in texts.yaml.
 
-    An "error" keeps something out of the catalog (its docstring of `Catalog` says what), a "warning" doesn't.
+    An "error" keeps something out of the catalog (the docstring of `Catalog` says what), a "warning" is
+    something that people would stumble over, a "tip" would make a good entry better.
     """
 
     file: str

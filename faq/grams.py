@@ -24,18 +24,24 @@ class Grams:
     """The trigrams of many texts, weighted by rarity, each text of length 1."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        hashed = [_hashed(text) for text in texts]
-        owner = np.repeat(np.arange(len(texts)), [len(one) for one in hashed])
-        all_grams = np.concatenate([*hashed, np.zeros(0, dtype=np.int64)])
-        cell, count = np.unique(owner * _BUCKETS + all_grams, return_counts=True)
-        gram, owner = cell % _BUCKETS, cell // _BUCKETS
-        among = np.bincount(gram, minlength=_BUCKETS)
+        hashed = [_hashed(text).astype(np.uint16) for text in texts]
+        cells = np.repeat(np.arange(len(texts)) * _BUCKETS, [len(one) for one in hashed])
+        cells += np.concatenate([*hashed, np.zeros(0, np.uint16)])
+        del hashed
+        cells.sort()  # in place: the cells of a large catalog are what its index needs most memory for
+        first = np.flatnonzero(np.diff(cells, prepend=-1))
+        count = np.diff(first, append=len(cells)).astype(np.float32)
+        cells = cells[first]
+        self._grams: NDArray[np.uint16] = (cells % _BUCKETS).astype(np.uint16)
+        self._starts: Ints = np.searchsorted(cells, np.arange(len(texts) + 1) * _BUCKETS).astype(np.int32)
+        del cells, first
+        among = np.bincount(self._grams, minlength=_BUCKETS)
         self._rarity: Floats = np.log((len(texts) + 1) / (among + 0.5)).clip(0.1).astype(np.float32)
-        weights = (1 + np.log(count)) * self._rarity[gram]
-        length = np.sqrt(np.bincount(owner, weights=weights**2, minlength=len(texts)))
-        self._weights: Floats = (weights / length[owner]).astype(np.float32)
-        self._grams: Ints = gram.astype(np.int32)
-        self._starts: Ints = np.searchsorted(owner, np.arange(len(texts) + 1)).astype(np.int32)
+        self._weights: Floats = (1 + np.log(count)) * self._rarity[self._grams]
+        sizes = np.diff(self._starts)
+        owner = np.repeat(np.arange(len(texts), dtype=np.int32), sizes)
+        length = np.sqrt(np.bincount(owner, weights=self._weights**2, minlength=len(texts)))
+        self._weights /= length.astype(np.float32)[owner]
 
     def likeness(self, text: str, among: Ints) -> Floats:
         """Cosine in [0,1] of `text` with each of the texts numbered in `among`; same shape."""

@@ -7,21 +7,25 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from faq.aids import NO_AIDS, Aids
 from faq.columns import Column, Lexicon, Terms
 from faq.german import content, stem, words
 from faq.grams import Grams
 from faq.ideas import meaning
+from faq.needs import By
 from faq.passages import Passages, greatest
 from faq.postings import Floats, Ints, Postings
-from faq.vocabulary import Need, Vocabulary
+from faq.reading import Asked, Reader
+from faq.vectors import Meanings
+from faq.vocabulary import Vocabulary
 
 CANDIDATES = 100  # entries that are looked at closely
-SIGNS = ("evidence", "amount", "cosine", "sorted", "overlap", "coverage")
+BY_MEANING = 20  # entries that are looked at because they mean much the same
+SIGNS = ("evidence", "amount", "cosine", "sorted", "overlap", "coverage", "meaning")
+_UNLIKE = 0.2  # cosine up to which two texts have nothing to do with each other
+_COVERED = SIGNS.index("coverage")
 _SATURATION, _LENGTH = 1.2, 0.5  # k1 and b of BM25
 _PHRASING, _KEYWORD, _ANSWER = 1.0, 1.3, 0.35  # how much a word counts, by where it stands
-_MOST_WORDS = 40  # of a question; the rarest are kept
-_MOST_UNKNOWN = 20  # of these
-_MOST_BROAD = 2  # words of a message that is one word with nothing around it
 _MOST_COMPARED = 400  # characters of a question that are compared with whole phrasings
 
 
@@ -35,19 +39,6 @@ class Document:
     phrasings: tuple[str, ...]
     keywords: tuple[str, ...] = ()
     answer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as an index reads it: what it needs, how much each need matters, its words for comparing.
-
-    `broad` where it is one word that is said alone, or nearly so: "Gehalt", "das Gehalt".
-    """
-
-    needs: tuple[Need, ...]
-    weights: tuple[float, ...]
-    words: tuple[str, ...]
-    broad: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +71,7 @@ NOTHING = Found(
 class Index:
     """Built once from documents, never changed; threads may share it."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[Document], aids: Aids = NO_AIDS) -> None:
         self._size = len(documents)
         owners = [number for number, doc in enumerate(documents) for _ in doc.phrasings]
         phrasings = [_read(text) for doc in documents for text in doc.phrasings]
@@ -89,13 +80,17 @@ class Index:
         asked = lexicon.column(enumerate(phrasings))
         names = lexicon.column(enumerate(_read(text) for doc in documents for text in doc.keywords))
         answers = lexicon.column((number, content(doc.answer)) for number, doc in enumerate(documents))
-        self.vocabulary = Vocabulary(map(stem, lexicon.numbers))
+        self.vocabulary = Vocabulary(lexicon.numbers, aids)
         terms = Terms(lexicon, self.vocabulary)
         fields = (_by_entry(asked, owners), _by_entry(names, name_owners), answers)
         self._entries = self._weighed(terms, fields)
+        self._reader = Reader(self.vocabulary, self._rarity, 0.8 * float(np.log1p(2 * self._size)))
         self._comparable = [" ".join(map(stem, text)) for text in phrasings]
         self._grams = Grams([" ".join(text) for text in phrasings])
         self._phrasings = Passages(asked, owners, self._size, terms, self._rarity)
+        self._owners: Ints = np.array(owners, np.int32)
+        told = [text for doc in documents for text in doc.phrasings] if aids.encoder else []
+        self._meanings = Meanings(aids.encoder, told) if aids.encoder and told else None
         self._names = Passages(names, name_owners, self._size, terms, self._rarity)
 
     def _weighed(self, terms: Terms, fields: Sequence[Column]) -> Postings:
@@ -114,24 +109,19 @@ class Index:
         counted = Postings(term, place, worth, len(self.vocabulary), self._size)
         among = counted.counts()
         self._rarity: Floats = np.log1p((self._size - among + 0.5) / (among + 0.5)).astype(np.float32)
-        self._rarity_of_unknown = 0.8 * float(np.log1p(2 * self._size))
         saturated = counted.values / (counted.values + _SATURATION) * (_SATURATION + 1)
         return counted.replaced((saturated * self._rarity[counted.rows()]).astype(np.float32))
 
     def read(self, question: str) -> Asked:
-        """The question's needs; neighbours that the catalog knows as one word are joined."""
-        said = words(question)
-        told = self._joined(meaning(said))
-        distinct = list(dict.fromkeys(told))
-        if len(distinct) > _MOST_WORDS:
-            distinct = self._rarest(distinct)
-        needs = tuple(need for word in distinct for need in self.vocabulary.needs(word))
-        broad = len(distinct) == 1 and len(said) <= _MOST_BROAD
-        return Asked(needs, tuple(map(self._weight, needs)), tuple(told), broad)
+        """What the question needs of this index."""
+        return self._reader.read(question)
 
     def find(self, asked: Asked) -> Found:
         """The likely entries with their signs, best evidence first; none where nothing is known."""
-        if not any(need.terms for need in asked.needs) or not self._size:
+        if not asked.needs or not self._size:
+            return NOTHING
+        meaning = self._meant(asked)
+        if meaning is None and not any(need.terms for need in asked.needs):
             return NOTHING
         total = np.float32(sum(asked.weights))
         score = np.zeros(self._size, np.float32)
@@ -142,15 +132,42 @@ class Index:
             held = self._entries.held(need.terms)
             covered += held * np.float32(weight)
             met += held > 0
-        ranked = np.argsort(-score, kind="stable")[:CANDIDATES]
-        likely: Ints = ranked[score[ranked] > 0].astype(np.int32)
+        likely = _best(score, CANDIDATES)
+        if meaning is not None:
+            near = _best(meaning, BY_MEANING)
+            likely = np.concatenate([likely, near[~np.isin(near, likely)]])
         evidence = score[likely] / (total * np.float32((_SATURATION + 1) / 2))
         amount = np.log1p(score[likely])
         signs = [evidence, amount, *self._closely(asked, likely), covered[likely] / total]
+        signs.append(np.zeros(len(likely), np.float32) if meaning is None else meaning[likely])
         table = np.column_stack(signs).astype(np.float32)
-        about = self._share(asked, likely) * signs[-1] if asked.broad else np.ones_like(evidence)
+        about = self._share(asked, likely) * signs[_COVERED] if asked.broad else np.ones_like(evidence)
         hanging = (met[likely] == 1) & any(not need.terms for need in asked.needs)
         return Found(likely, table, self._lacking(asked, likely) / total, about, hanging, asked.broad)
+
+    def meetings(self, asked: Asked, entry: int) -> list[tuple[str, str, By, float] | str]:
+        """How each need of a question is met by the entry of this number: (word, term, by what, weight).
+
+        A need that is not met is its word alone.
+        """
+        found: list[tuple[str, str, By, float] | str] = []
+        for need in asked.needs:
+            weights = [self._entries.at(term.number, entry) * term.worth * need.weight for term in need.terms]
+            best = int(np.argmax(weights)) if weights else 0
+            if weights and weights[best] > 0:
+                term = need.terms[best]
+                found.append((need.word, self.vocabulary.terms[term.number], term.by, weights[best]))
+            else:
+                found.append(need.word)
+        return found
+
+    def _meant(self, asked: Asked) -> Floats | None:
+        """How near each entry's best phrasing is in meaning; shape (entries,), None without vectors."""
+        if self._meanings is None or not asked.sentences:
+            return None
+        nearest = np.zeros(self._size, np.float32)
+        np.maximum.at(nearest, self._owners, self._meanings.likeness(asked.sentences) - np.float32(_UNLIKE))
+        return nearest
 
     def _closely(self, asked: Asked, likely: Ints) -> list[Floats]:
         """Cosine, sorted likeness and overlap of the best phrasing of each likely entry."""
@@ -180,31 +197,15 @@ class Index:
                 lacking += (self._entries.held(need.terms)[likely] == 0) * np.float32(weight)
         return lacking
 
-    def _weight(self, need: Need) -> float:
-        """How much a need matters: the rarity of its best term, or that of a word that nobody knows."""
-        rarity = float(self._rarity[need.terms[0][0]]) if need.terms else self._rarity_of_unknown
-        return need.weight * rarity
 
-    def _joined(self, words: Sequence[str]) -> list[str]:
-        result: list[str] = []
-        at = 0
-        while at < len(words):
-            pair = "".join(words[at : at + 2])
-            if at + 1 < len(words) and len(pair) >= 5 and self.vocabulary.knows(pair):
-                result.append(pair)
-                at += 2
-            else:
-                result.append(words[at])
-                at += 1
-        return result
-
-    def _rarest(self, words: Sequence[str]) -> list[str]:
-        number = self.vocabulary.number
-        known = [word for word in words if stem(word) in number]
-        known.sort(key=lambda word: -float(self._rarity[number[stem(word)]]))
-        unknown = [word for word in words if stem(word) not in number][:_MOST_UNKNOWN]
-        kept = {*known[: _MOST_WORDS - len(unknown)], *unknown}
-        return [word for word in words if word in kept]
+def _best(score: Floats, count: int) -> Ints:
+    """The places of the greatest positive figures, greatest first, of equal ones the earlier first."""
+    places = np.flatnonzero(score > 0)
+    if len(places) > count:
+        least = np.partition(score[places], -count)[-count]
+        places = places[score[places] >= least]
+    result: Ints = places[np.argsort(-score[places], kind="stable")][:count].astype(np.int32)
+    return result
 
 
 def _read(text: str) -> tuple[str, ...]:

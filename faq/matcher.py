@@ -1,23 +1,29 @@
 """Finds the entry that answers a question, and says how sure it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from faq.aids import Aids
 from faq.calibration import calibrated
+from faq.calibrations import Calibrations, mark_of
 from faq.catalog import Catalog
 from faq.caution import tempered
-from faq.confidence import Confidence
+from faq.confidence import UNFITTED, Confidence
 from faq.entry import Entry, Language
-from faq.index import Document, Index
+from faq.explanation import Explanation, Meeting, Reason, spelled
+from faq.german import MAX_CHARACTERS, words
+from faq.index import SIGNS, Document, Index
 from faq.language import language_of
+from faq.postings import Floats
 from faq.ranking import grounds, scores
+from faq.sentences import follows_up, questions
 
-ANSWER_FROM = 0.80
+ANSWER_FROM = 0.75
 SUGGEST_FROM = 0.20
-RIVAL_FROM = 0.55
+RIVAL_FROM = 0.60
 """A second entry this likely makes the first one no answer: the person chooses (VPN: set up, or broken?)."""
 _MOST_SUGGESTED = 3
 
@@ -35,47 +41,138 @@ class Decision:
     """What to do with a question.
 
     "answer" with the first hit, "suggest" all hits (up to three), or "unknown": the hits are then for a human
-    who takes over. `language` is the question's, None where it doesn't tell.
+    who takes over. `language` is the question's, None where it doesn't tell. `also` are the answers to
+    further questions of the same message, in their order; each is an "answer" to `asked`.
     """
 
     kind: Literal["answer", "suggest", "unknown"]
     hits: tuple[Hit, ...]
     language: Language | None
+    asked: str = ""
+    also: tuple["Decision", ...] = ()
 
 
 class Matcher:
-    """Built once for a catalog, never changed; threads may share it. Same catalog and seed, same hits."""
+    """Built once for a catalog, never changed; threads may share it. Same catalog and seed, same hits.
 
-    def __init__(self, catalog: Catalog, *, seed: int = 0, confidence: Confidence | None = None) -> None:
+    Where they aren't given, `confidence` is calibrated to the catalog, and `aids` are the synonyms.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        *,
+        seed: int = 0,
+        confidence: Confidence | None = None,
+        aids: Aids | None = None,
+    ) -> None:
         self.catalog = catalog
+        self.aids = Aids.of_town(catalog.synonyms) if aids is None else aids
         documents = [document(entry) for entry in catalog.entries]
+        self._seed = seed
         self._entries: Sequence[Entry] = catalog.entries
-        self._index = Index(documents)
-        self.confidence = confidence or calibrated(documents, seed)
+        # Calibration comes first: its indexes are gone when the large one is built, which halves the memory.
+        self.confidence = confidence or calibrated(documents, seed, self.aids)
+        self._index = Index(documents, self.aids)
+
+    @classmethod
+    def at_once(cls, catalog: Catalog) -> "Matcher":
+        """For content that was saved just now: not yet calibrated; `settled` gives the lasting one."""
+        return cls(catalog, confidence=UNFITTED)
+
+    def settled(self, calibrations: Calibrations | None = None) -> "Matcher":
+        """The matcher to use from now on: with all aids that this machine has, calibrated to the catalog.
+
+        Takes seconds where dictionaries or vectors are read for the first time, or the catalog is large: call
+        it off the event loop, while this one answers. What `calibrations` remembers isn't calculated again.
+        """
+        aids = Aids.found(self.catalog.synonyms)
+        documents = [document(entry) for entry in self.catalog.entries]
+        mark = mark_of(documents, self._seed, self.catalog.synonyms, aids.in_use)
+        known = calibrations.of(mark) if calibrations else None
+        settled = Matcher(self.catalog, seed=self._seed, confidence=known, aids=aids)
+        if calibrations and known is None:
+            calibrations.keep(mark, settled.confidence)
+        return settled
 
     def find(self, question: str, limit: int = 3) -> list[Hit]:
         """Up to `limit` hits, surest first; none where the question shares nothing with the catalog."""
-        asked = self._index.read(question)
-        found = self._index.find(asked)
+        ranked = self._ranked(question[:MAX_CHARACTERS], limit)
+        return [Hit(self._entries[number], sure) for number, sure, _ in ranked]
+
+    def _ranked(self, question: str, limit: int) -> list[tuple[int, float, Floats]]:
+        """(number of the entry, confidence, signs), surest first."""
+        found = self._index.find(self._index.read(question))
         if not len(found.entries) or limit < 1:
             return []
         score = scores(found)
         order = np.argsort(-score, kind="stable")[:limit]
         sure = tempered(self.confidence.of(grounds(found, score, order)), found, order)
-        hits = [
-            Hit(self._entries[found.entries[place]], float(one))
-            for place, one in zip(order, sure, strict=True)
-        ]
-        return sorted(hits, key=lambda hit: -hit.confidence)
+        hits = zip(found.entries[order].tolist(), sure.tolist(), found.signs[order], strict=True)
+        return sorted(hits, key=lambda hit: -hit[1])
 
-    def decide(self, question: str) -> Decision:
-        """Answer, suggest, or leave it to a human."""
+    def decide(self, question: str, before: str = "") -> Decision:
+        """Answer, suggest, or leave it to a human.
+
+        A message with two or three questions that are each surely answered gets all of these answers.
+        `before` is what the same person asked last: "und auf dem Handy?" is understood with it.
+        """
+        question = question[:MAX_CHARACTERS]
+        if before and follows_up(question):
+            return self._followed(question, before)
+        apart = [self._decided(part) for part in questions(question)]
+        sure = {
+            decision.hits[0].entry.id: decision for decision in reversed(apart) if decision.kind == "answer"
+        }
+        if len(sure) > 1:
+            first, *others = reversed(sure.values())
+            return replace(first, also=tuple(others))
+        return self._decided(question)
+
+    def _followed(self, question: str, before: str) -> Decision:
+        """The decision on a follow-up: alone where that is sure, else with what was asked before it.
+
+        The entry that was found before is no news: another one that fits both is offered before it.
+        """
+        alone = self._decided(question)
+        if alone.kind == "answer":
+            return alone
+        known = self.find(before, 1)
+        both = self._decided(f"{before} {question}")
+        if known and both.hits and both.hits[0].entry.id == known[0].entry.id:
+            news = tuple(hit for hit in both.hits[1:] if hit.confidence >= SUGGEST_FROM)
+            return Decision("suggest", (*news, both.hits[0]), both.language, question)
+        return replace(both, asked=question)
+
+    def _decided(self, question: str) -> Decision:
         hits = tuple(self.find(question, _MOST_SUGGESTED))
         language = language_of(question)
         if is_sure(hits):
-            return Decision("answer", hits, language)
+            return Decision("answer", hits, language, question)
         near = tuple(hit for hit in hits if hit.confidence >= SUGGEST_FROM)
-        return Decision("suggest", near, language) if near else Decision("unknown", hits, language)
+        return Decision("suggest" if near else "unknown", near or hits, language, question)
+
+    def explain(self, question: str, limit: int = 3) -> Explanation:
+        """How a question was understood, and what speaks for each of its first hits."""
+        question = question[:MAX_CHARACTERS]
+        asked = self._index.read(question)
+        reasons: list[Reason] = []
+        for number, sure, signs in self._ranked(question, limit):
+            entry = self._entries[number]
+            told = self._index.meetings(asked, number)
+            met = sorted((one for one in told if not isinstance(one, str)), key=lambda one: -one[3])
+            meetings = tuple(
+                Meeting(word, spelled(entry, term), by, weight) for word, term, by, weight in met
+            )
+            missed = tuple(one for one in told if isinstance(one, str))
+            named = dict(zip(SIGNS, signs.tolist(), strict=True))
+            reasons.append(Reason(entry, sure, meetings, missed, named))
+        looked_for = tuple(dict.fromkeys(need.word for need in asked.needs))
+        aside = tuple(
+            word for word in dict.fromkeys(words(question)) if word not in {*asked.words, *looked_for}
+        )
+        unknown = tuple(need.word for need in asked.needs if not need.terms)
+        return Explanation(question, language_of(question), looked_for, aside, unknown, tuple(reasons))
 
 
 def is_sure(hits: Sequence[Hit], answer_from: float = ANSWER_FROM) -> bool:

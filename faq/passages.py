@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faq.columns import Column, Terms, spread
+from faq.needs import Need
 from faq.postings import Floats, Ints, Postings
-from faq.vocabulary import Need
 
 Number = TypeVar("Number", bound=np.generic)
 

@@ -6,6 +6,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from faq.needs import Term
+
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Places = NDArray[np.intp]
@@ -18,8 +20,13 @@ class Postings:
 
     def __init__(self, terms: Ints, places: Ints, values: Floats, height: int, width: int) -> None:
         """From cells in any order, of which equal ones add up; `height` terms, `width` places."""
-        cell, back = np.unique(terms.astype(np.int64) * max(width, 1) + places, return_inverse=True)
-        self.values: Floats = np.bincount(back, weights=values, minlength=len(cell)).astype(np.float32)
+        cell = terms.astype(np.int64) * max(width, 1) + places
+        order = np.argsort(cell, kind="stable")
+        cell = cell[order]
+        first = np.flatnonzero(np.diff(cell, prepend=-1))
+        added = np.add.reduceat(values[order], first) if len(first) else values[:0]
+        cell = cell[first]
+        self.values: Floats = added.astype(np.float32)
         self.places: Ints = (cell % max(width, 1)).astype(np.int32)
         self._starts: Ints = np.searchsorted(cell // max(width, 1), np.arange(height + 1)).astype(np.int32)
         self.width = width
@@ -38,19 +45,25 @@ class Postings:
         """The term of each cell, beside `places` and `values`."""
         return np.repeat(np.arange(len(self._starts) - 1, dtype=np.int32), self.counts())
 
-    def best(self, terms: Iterable[tuple[int, float]]) -> Floats:
+    def at(self, term: int, place: int) -> float:
+        """The value of one cell, 0 where there is none."""
+        first, last = self._starts[term], self._starts[term + 1]
+        at = first + int(np.searchsorted(self.places[first:last], place))
+        return float(self.values[at]) if at < last and self.places[at] == place else 0.0
+
+    def best(self, terms: Iterable[Term]) -> Floats:
         """For each place the greatest value x worth over `terms`; shape (width,), 0 where none is."""
         result = np.zeros(self.width, np.float32)
-        for term, worth in terms:
+        for term, worth, _ in terms:
             part = slice(self._starts[term], self._starts[term + 1])
             places = self.places[part]
             result[places] = np.maximum(result[places], self.values[part] * np.float32(worth))
         return result
 
-    def held(self, terms: Iterable[tuple[int, float]]) -> Floats:
+    def held(self, terms: Iterable[Term]) -> Floats:
         """For each place the greatest worth of the `terms` it holds; shape (width,)."""
         result = np.zeros(self.width, np.float32)
-        for term, worth in terms:
+        for term, worth, _ in terms:
             places = self.places[self._starts[term] : self._starts[term + 1]]
             result[places] = np.maximum(result[places], np.float32(worth))
         return result

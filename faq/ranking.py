@@ -13,11 +13,12 @@ _WEIGHTS = {
     "sorted": 0.3,
     "overlap": 0.5,
     "coverage": 0.0,
+    "meaning": 1.5,
 }
 _ORDERED = np.array([_WEIGHTS[sign] for sign in SIGNS], dtype=np.float32)
-_AMOUNT, _COSINE, _COVERAGE = SIGNS.index("amount"), SIGNS.index("cosine"), SIGNS.index("coverage")
+_AMOUNT, _COSINE, _COVERAGE, _MEANING = map(SIGNS.index, ("amount", "cosine", "coverage", "meaning"))
 
-GROUNDS = ("constant", "margin", "lead", "cosine", "amount", "coverage")
+GROUNDS = ("constant", "margin", "lead", "cosine", "amount", "coverage", "meaning")
 
 
 def scores(found: Found) -> Floats:
@@ -46,5 +47,6 @@ def grounds(found: Found, score: Floats, chosen: Places) -> Floats:
         signs[:, _COSINE],
         signs[:, _AMOUNT],
         signs[:, _COVERAGE],
+        signs[:, _MEANING],
     ]
     return np.column_stack(columns).astype(np.float32)

@@ -1,72 +1,64 @@
 """The words that a catalog knows, and which of them a word of a question may mean."""
 
-from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
+from faq.aids import NO_AIDS, Aids
 from faq.compounds import split
 from faq.german import stem
 from faq.glossary import german_for
 from faq.ideas import SIGN
-from faq.phonetics import sound
+from faq.likeness import Likeness
+from faq.needs import By, Need, Terms
+from faq.synonyms import forms
 
-ALIKE_FROM = 0.72  # OSA similarity from which an unknown word may be a typo of a known one
-SOUNDS_ALIKE = 0.7  # how much a word that only sounds the same is worth
 TRANSLATED = 0.85  # how much a German word is worth to its English name
+SYNONYM = 0.7  # how much a word that means the same is worth beside the word itself
+INSTEAD = 0.85  # how much it is worth where the catalog hasn't the word itself
+LOOKED_UP = 0.6  # how much a word is worth that only a big dictionary knows to be related
 IDEA = 0.6  # how much an idea matters beside a word
 PART = 0.6  # how much a part of a compound is worth beside the whole
-_MOST_MATCHES = 12
 _REMEMBERED = 20_000
-_SHORTEST_TYPO = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One thing a question asks for: the known terms that would meet it, each with its worth in (0,1].
-
-    The best term comes first. `word` is as the question has it; `weight` is 1, less for a part of a word.
-    """
-
-    word: str
-    weight: float
-    terms: tuple[tuple[int, float], ...]
-
-    @property
-    def is_idea(self) -> bool:
-        """Whether it is something that people put in many ways, rather than a word."""
-        return self.word.startswith(SIGN)
+_CERTAIN = 0.85  # a likeness from which a word is a typo rather than a compound
 
 
 class Vocabulary:
-    """All stems of a catalog, numbered; finds the known stems behind a word. Threads may share it."""
+    """All stems of a catalog, numbered; finds the known stems behind a word. Threads may share it.
 
-    def __init__(self, stems: Iterable[str]) -> None:
-        self.terms = sorted(set(stems))
-        self.number: Mapping[str, int] = {term: index for index, term in enumerate(self.terms)}
-        self._backwards = sorted((term[::-1], index) for index, term in enumerate(self.terms))
-        self._sounds: dict[str, list[int]] = {}
-        for index, term in enumerate(self.terms):
-            if len(code := sound(term)) >= 3:
-                self._sounds.setdefault(code, []).append(index)
-        self._remembered: OrderedDict[str, tuple[Need, ...]] = OrderedDict()
+    `words` are the catalog's words, folded, in the forms in which they stand there.
+    """
+
+    def __init__(self, words: Iterable[str], aids: Aids = NO_AIDS) -> None:
+        self._words = frozenset(words)
+        self._aids = aids
+        self.terms = sorted(set(map(stem, self._words)))
+        self.number = {term: index for index, term in enumerate(self.terms)}
+        self._likeness = Likeness(self.terms)
+        self._remembered: OrderedDict[tuple[str, bool], tuple[Need, ...]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self.terms)
 
-    def needs(self, word: str) -> tuple[Need, ...]:
-        """What `word` (folded) asks for; a need without terms where the catalog knows nothing like it."""
-        found = self._remembered.get(word)
+    def needs(self, word: str, *, english: bool = False) -> tuple[Need, ...]:
+        """What `word` (folded) asks for; a need without terms where the catalog knows nothing like it.
+
+        `english` tells that it stands in an English question, where it is looked up as such first.
+        """
+        found = self._remembered.get((word, english))
         if found is None:
-            found = self._needs(word)
-            self._remembered[word] = found
+            found = self._needs(word, english)
+            self._remembered[word, english] = found
             if len(self._remembered) > _REMEMBERED:
                 self._remembered.popitem(last=False)
         return found
+
+    def phrases(self, text: Iterable[str]) -> tuple[Need, ...]:
+        """What phrases of several words ask for together: "zweiter Faktor" is 2FA."""
+        if not self._aids.synonyms:
+            return ()
+        found = self._aids.synonyms.phrases(tuple(text))
+        meant = ((phrase, self._meant(names, "synonym", INSTEAD)) for phrase, names in found)
+        return tuple(Need(phrase, 1.0, terms.ranked()) for phrase, terms in meant if terms)
 
     def knows(self, word: str) -> bool:
         """Whether the stem of a folded word is in the catalog."""
@@ -76,75 +68,59 @@ class Vocabulary:
         """The known stems that a folded word is made of, () where it is none of them joined."""
         return split(word, self.number)
 
-    def _needs(self, word: str) -> tuple[Need, ...]:
-        root = stem(word)
-        exact = self.number.get(root)
+    def _needs(self, word: str, english: bool) -> tuple[Need, ...]:
+        exact = self.number.get(stem(word))
         if word.startswith(SIGN):
-            return (Need(word, IDEA, ((exact, 1.0),)),) if exact is not None else ()
+            return (Need(word, IDEA, Terms.of((exact, 1.0, "idea")).ranked()),) if exact is not None else ()
+        others = self._aids.synonyms.of(word)
         parts = [self.number[part] for part in self.parts(word)]
         if exact is not None:
-            terms = {exact: 1.0} | {part: PART for part in parts if part != exact}
-            return (Need(word, 1.0, _ranked(terms)),)
-        if names := german_for(word):
-            translated = self._translated(names)
-            if translated:
-                return (Need(word, 1.0, _ranked(translated)),)
-        alike = self._alike(root)
-        if parts and max(alike.values(), default=0.0) < 0.85:
-            return tuple(Need(word, PART + 0.2, ((part, 1.0),)) for part in parts)
-        for term, worth in self._contained(root).items():
-            alike[term] = max(worth, alike.get(term, 0.0))
-        return (Need(word, 1.0, _ranked(alike)),)
+            terms = Terms.of((exact, 1.0, "exact"), *((part, PART, "part") for part in parts))
+            terms.join(self._meant(others, "synonym", SYNONYM))
+            if english:
+                terms.join(self._translated(word))
+            return (Need(word, 1.0, terms.ranked()),)
+        if near := self._related(word, others):
+            return (Need(word, 1.0, near.ranked()),)
+        alike = self._likeness.alike(stem(word))
+        best = max((term.worth for term in alike.values()), default=0.0)
+        if parts and best < _CERTAIN:
+            return tuple(Need(word, PART + 0.2, Terms.of((part, 1.0, "part")).ranked()) for part in parts)
+        if best < _CERTAIN and (looked_up := self._looked_up(word, english)):
+            return (Need(word, 1.0, looked_up.ranked()),)
+        alike.join(self._likeness.around(stem(word), self.number))
+        return (Need(word, 1.0, alike.ranked()),)
 
-    def _translated(self, names: Iterable[str]) -> dict[int, float]:
-        """Terms that a word's translations are, or are part of."""
-        found: dict[int, float] = {}
+    def _related(self, word: str, others: Iterable[str]) -> Terms:
+        """What an unknown word means by the lists made for offices: synonyms, or its German names."""
+        found = self._meant(others, "synonym", INSTEAD)
+        found.join(self._translated(word))
+        return found
+
+    def _translated(self, word: str) -> Terms:
+        """The German names of an English word in the glossary, and what else these are called."""
+        found = Terms()
+        for name in german_for(word):
+            found.join(self._meant((name,), "translation", TRANSLATED, within=True))
+            found.join(self._meant(self._aids.synonyms.of(name), "translation", TRANSLATED * SYNONYM))
+        return found
+
+    def _looked_up(self, word: str, english: bool) -> Terms:
+        """What an unknown word may mean by the dictionaries that are installed."""
+        if english:
+            return self._meant(self._aids.german_for(word), "translation", LOOKED_UP)
+        return self._meant(self._aids.related(word), "thesaurus", LOOKED_UP)
+
+    def _meant(self, names: Iterable[str], by: By, worth: float, *, within: bool = False) -> Terms:
+        """The terms that `names` are, in a form in which the catalog has them; or, `within`, are part of.
+
+        The form matters: a Rechner is no form of "rechne", though both have one stem.
+        """
+        found = Terms()
         for name in names:
-            root = stem(name)
-            exact = self.number.get(root)
-            near = {exact: 1.0} if exact is not None else self._contained(root)
-            for term, worth in near.items():
-                found[term] = max(TRANSLATED * worth, found.get(term, 0.0))
+            number = self.number.get(stem(name))
+            if number is not None and not self._words.isdisjoint((name, *forms(name))):
+                found.add(number, worth, by)
+            elif within and number is None:
+                found.join(self._likeness.around(stem(name), self.number), worth, by)
         return found
-
-    def _alike(self, root: str) -> dict[int, float]:
-        """Terms that are written or sound much like `root`."""
-        if len(root) < _SHORTEST_TYPO or not root.isalpha():
-            return {}
-        likeness = process.cdist(
-            [root], self.terms, scorer=OSA.normalized_similarity, score_cutoff=ALIKE_FROM, dtype=np.float32
-        )[0]
-        found = {int(index): float(likeness[index]) ** 1.5 for index in np.flatnonzero(likeness)}
-        found = {index: worth for index, worth in found.items() if len(self.terms[index]) >= _SHORTEST_TYPO}
-        for index in self._sounds.get(sound(root), ()):
-            near = OSA.normalized_similarity(root, self.terms[index])
-            if near >= 0.5:
-                found[index] = max(found.get(index, 0.0), SOUNDS_ALIKE * near**0.5)
-        return found
-
-    def _contained(self, root: str) -> dict[int, float]:
-        """Terms that `root` begins or ends with, and terms that begin or end with it."""
-        found: dict[int, float] = {}
-        for cut in range(4, len(root)):
-            for piece, factor in ((root[:cut], 0.8), (root[-cut:], 0.9)):
-                if (index := self.number.get(piece)) is not None:
-                    found[index] = max(found.get(index, 0.0), factor * (cut / len(root)) ** 0.5)
-        if len(root) >= 4:
-            at = bisect_left(self.terms, root)
-            while at < len(self.terms) and self.terms[at].startswith(root) and len(found) < 50:
-                found[at] = max(found.get(at, 0.0), 0.8 * len(root) / len(self.terms[at]))
-                at += 1
-            backwards = root[::-1]
-            at = bisect_left(self._backwards, (backwards, -1))
-            while (
-                at < len(self._backwards) and self._backwards[at][0].startswith(backwards) and len(found) < 90
-            ):
-                index = self._backwards[at][1]
-                found[index] = max(found.get(index, 0.0), 0.9 * len(root) / len(self.terms[index]))
-                at += 1
-        return found
-
-
-def _ranked(terms: Mapping[int, float]) -> tuple[tuple[int, float], ...]:
-    best = sorted(terms.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(best[:_MOST_MATCHES])

@@ -1,6 +1,6 @@
-"""Questions and answers: sure, unsure, not known; and what people thought of them.
+"""Questions and answers: sure, unsure, not known.
 
-Reads downwards: asking, choosing, how it is shown, thumbs.
+Reads downwards: asking, choosing. How it is shown, and thumbs: opinions.py.
 """
 
 from __future__ import annotations
@@ -11,38 +11,36 @@ from dataclasses import replace
 from typing import Any
 
 from bot.cards import shortened
-from bot.router import Dialog
 from bot.turn import Kind, Reply, Turn, Unavailable
-from dialogs.answer import cards
+from dialogs.answer import cards, opinions
 from dialogs.answer.cards import NOTHING
+from dialogs.answer.declared import dialog, entry_of, related_to
 from dialogs.answer.keeping import (
     forget_question,
-    keep_missing,
     keep_question,
-    keep_rating,
-    keep_simple,
+    learn,
     settle_question,
 )
+from dialogs.answer.recent import Moment, Recent
 from dialogs.answer.rules import (
     MOST_KEPT,
-    AboutEntry,
     Choice,
-    EntryGone,
     Example,
-    Missing,
-    OfEntry,
     Origin,
     Outcome,
     Related,
     Suggested,
+    asked_again,
     asked_in,
     carried,
     tells_of_oneself,
 )
 from faq import SUGGEST_FROM, Decision, Entry, Shelf
 from faq.german import content
+from faq.learning import blanked
+from faq.sentences import follows_up
 
-dialog = Dialog("answer")
+__all__ = ["dialog", "opinions"]
 
 
 # ---------------------------------------------------------------- asking
@@ -53,18 +51,21 @@ async def answer(turn: Turn) -> Reply:
     """Answer what is sure, offer what is likely, and say so when neither is."""
     if in_danger := await turn.go("concern.danger", text=turn.message.text):
         return in_danger  # before anything else, also where others read along: it repeats no word
-    decision = turn.get(Shelf).matcher.decide(turn.message.text)
+    recent = turn.get(Recent)
+    before = recent.of(turn)
+    decision = turn.get(Shelf).matcher.decide(turn.message.text, before.asked if before else "")
     _speak_as_asked(turn, decision)
     worry = await turn.go("concern.offer", text=turn.message.text)
     timid = None if worry else await turn.go("concern.encourage", text=turn.message.text)
     felt = worry or timid
     shy = any(hit.entry.shy and hit.confidence >= SUGGEST_FROM for hit in decision.hits)
+    recent.forget(turn)
     if turn.message.place.shared and (felt or shy):
         return turn.card(cards.under_four_eyes(turn), turn.t("answer.private_title"))
     origin = NOTHING if felt or shy else Origin(carried(turn.message.text), turn.trace)
     likely = [hit.entry for hit in decision.hits] if decision.kind != "unknown" else []
     if decision.kind == "answer":
-        return _sure(turn, likely[0], origin)
+        return _all_sure(turn, decision, origin, before)
     if felt:
         return felt
     if decision.kind == "suggest":
@@ -80,8 +81,24 @@ def _speak_as_asked(turn: Turn, decision: Decision) -> None:
         turn.speak(tongue)
 
 
+def _all_sure(turn: Turn, decision: Decision, origin: Origin, before: Moment | None) -> Reply:
+    """The answer to each question of the message; and what this tells of the one before, if it had none."""
+    reply = Reply()
+    for one in (decision, *decision.also):
+        part = replace(origin, asked=carried(one.asked)) if origin.asked and decision.also else origin
+        reply = reply.joined(_sure(turn, one.hits[0].entry, part))
+    if not origin.asked:
+        return reply
+    follows = before and follows_up(turn.message.text)
+    turn.get(Recent).keep(turn, before.asked if before and follows else turn.message.text)
+    if before and before.kept and asked_again(before.asked, turn.message.text):
+        entry = decision.hits[0].entry.id
+        reply = reply.then(settle_question, kept=before.kept, outcome=Outcome.CHOSEN, entry=entry)
+    return reply
+
+
 def _sure(turn: Turn, entry: Entry, origin: Origin) -> Reply:
-    card = cards.answer(turn, entry, origin=origin, related=_related(turn, entry))
+    card = cards.answer(turn, entry, origin=origin, related=related_to(turn, entry))
     return turn.card(card, cards.summary(turn, entry))
 
 
@@ -90,6 +107,7 @@ def _unsure(turn: Turn, entries: Sequence[Entry], origin: Origin) -> Reply:
     reply = turn.card(cards.suggestions(turn, entries, origin, kept), turn.t("answer.did_you_mean"))
     if not kept:
         return reply
+    turn.get(Recent).keep(turn, turn.message.text, kept)
     return reply.then(keep_question, **_question(turn, kept, Outcome.SUGGESTED))
 
 
@@ -98,18 +116,22 @@ async def _unknown(turn: Turn, origin: Origin) -> Reply:
     every_word, text = turn.texts.every_word, turn.message.text
     if tells_of_oneself(text, every_word("answer.own_words"), every_word("answer.asking_words")):
         return turn.card(cards.not_a_question(turn), turn.t("answer.no_question_title"))
-    kept = bool(content(origin.asked)) and await _kept(turn)
-    return turn.card(cards.unknown(turn, origin.asked, kept=kept), turn.t("answer.unknown_title"))
+    kept = await _kept(turn) if content(origin.asked) else ""
+    if kept:
+        turn.get(Recent).keep(turn, turn.message.text, kept)
+    return turn.card(cards.unknown(turn, origin.asked, kept=bool(kept)), turn.t("answer.unknown_title"))
 
 
-async def _kept(turn: Turn) -> bool:
+async def _kept(turn: Turn) -> str:
+    """The id under which the question has been kept, "" where it has not."""
     if turn.message.kind is Kind.PRESSED:
-        return False  # an example of ours, not a person's own words
+        return ""  # an example of ours, not a person's own words
+    kept = secrets.token_hex(16)
     try:
-        await turn.transact(keep_question, **_question(turn, secrets.token_hex(16), Outcome.UNKNOWN))
+        await turn.transact(keep_question, **_question(turn, kept, Outcome.UNKNOWN))
     except Unavailable:
-        return False
-    return True
+        return ""
+    return kept
 
 
 def _question(turn: Turn, kept: str, outcome: Outcome) -> dict[str, Any]:
@@ -120,6 +142,7 @@ def _question(turn: Turn, kept: str, outcome: Outcome) -> dict[str, Any]:
 @dialog.on(Kind.EDITED)
 async def edited(turn: Turn) -> Reply:
     """What was kept of a message goes before its new words are answered, whatever they are."""
+    turn.get(Recent).forget(turn)
     try:
         await turn.transact(forget_question)
     except Unavailable:
@@ -130,6 +153,7 @@ async def edited(turn: Turn) -> Reply:
 @dialog.on(Kind.DELETED)
 async def deleted(turn: Turn) -> Reply:
     """What was kept of a deleted message is deleted, silently."""
+    turn.get(Recent).forget(turn)
     return Reply().then(forget_question)
 
 
@@ -147,9 +171,9 @@ async def ask_example(turn: Turn) -> Reply:
 @dialog.pressed("answer.choose", form=Choice)
 async def choose(turn: Turn) -> Reply:
     """The suggestion that was pressed becomes the answer."""
-    entry = _entry(turn, turn.form.entry)
+    entry = entry_of(turn, turn.form.entry)
     origin = Origin(turn.form.asked, turn.form.trace)
-    card = cards.answer(turn, entry, origin=origin, related=_related(turn, entry))
+    card = cards.answer(turn, entry, origin=origin, related=related_to(turn, entry))
     reply = turn.replace_card(card)
     return reply.then(settle_question, kept=turn.form.kept, outcome=Outcome.CHOSEN, entry=entry.id)
 
@@ -169,131 +193,21 @@ async def none_of_these(turn: Turn) -> Reply:
 @dialog.pressed("answer.related", form=Related)
 async def related(turn: Turn) -> Reply:
     """Show a related answer below; the card itself stays as it is."""
-    entry = _entry(turn, turn.form.show)
+    entry = entry_of(turn, turn.form.show)
     return replace(_sure(turn, entry, NOTHING), notice=turn.t("answer.below"))
+
+
+@dialog.offers_as("answer.learn")
+async def learn_from(turn: Turn, question: str, entry: str) -> Reply | None:
+    """Learn from who named the entry that answers a question, such as a Lotse; a human decides later."""
+    if question and entry in turn.get(Shelf).catalog.by_id:
+        asked = shortened(blanked(question), MOST_KEPT)
+        learnt = secrets.token_hex(16)
+        await turn.transact(learn, learnt=learnt, asked=asked, language=turn.tongue, entry=entry)
+    return None
 
 
 @dialog.offers_as("answer.insert")
 async def to_insert(turn: Turn, entry: Entry) -> Reply:
     """An answer as a card that a person puts into a chat of theirs."""
     return turn.card(cards.inserted(turn, entry))
-
-
-# ---------------------------------------------------------------- how it is shown
-
-
-@dialog.said("answer.simple_words")
-async def simple_from_now_on(turn: Turn) -> Reply:
-    """Answer this person in Einfache Sprache from now on."""
-    return await _wish_in_chat(turn, simple=True)
-
-
-@dialog.said("answer.full_words")
-async def full_from_now_on(turn: Turn) -> Reply:
-    """Answer this person in full again."""
-    return await _wish_in_chat(turn, simple=False)
-
-
-async def _wish_in_chat(turn: Turn, *, simple: bool) -> Reply:
-    await turn.transact(keep_simple, simple=simple)
-    return turn.say("answer.simple_chosen" if simple else "answer.full_chosen")
-
-
-async def wish_stands(turn: Turn) -> Reply:
-    """The card as this person wants to read it, and how to have it otherwise."""
-    form: AboutEntry = turn.form
-    chosen = turn.t("answer.simple_chosen" if turn.wishes.simple else "answer.full_chosen")
-    return _shown(turn, form, rated=form.rated, note=chosen)
-
-
-@dialog.pressed("answer.simple", form=AboutEntry, again=wish_stands)
-async def in_simple_words(turn: Turn) -> Reply:
-    """Say this answer, and all that follow, in Einfache Sprache."""
-    return await _wish_on_card(turn, simple=True)
-
-
-@dialog.pressed("answer.full", form=AboutEntry, again=wish_stands)
-async def in_full(turn: Turn) -> Reply:
-    """Say this answer, and all that follow, in full again."""
-    return await _wish_on_card(turn, simple=False)
-
-
-async def _wish_on_card(turn: Turn, *, simple: bool) -> Reply:
-    await turn.transact(keep_simple, simple=simple)
-    turn.wishes = replace(turn.wishes, simple=simple)
-    return await wish_stands(turn)
-
-
-# ---------------------------------------------------------------- thumbs
-
-
-async def helped_stands(turn: Turn) -> Reply:
-    """The answer, with thanks in the place of the thumbs."""
-    return _rated(turn, "helpful")
-
-
-@dialog.pressed("answer.helpful", form=AboutEntry, again=helped_stands)
-async def helpful(turn: Turn) -> Reply:
-    """It helped."""
-    rating = turn.own("rating")
-    await turn.transact(keep_rating, rating=rating, entry=turn.form.entry, helpful=True, origin=NOTHING)
-    return await helped_stands(turn)
-
-
-async def not_helped_stands(turn: Turn) -> Reply:
-    """What was missing? Only who pressed is asked."""
-    card = cards.missing(turn, _entry(turn, turn.form.entry), turn.own("rating"))
-    return replace(turn.replace_card(card), private=True)
-
-
-@dialog.pressed("answer.not_helpful", form=AboutEntry, again=not_helped_stands)
-async def not_helpful(turn: Turn) -> Reply:
-    """It did not help: ask what was missing."""
-    form: AboutEntry = turn.form
-    rating = turn.own("rating")
-    await turn.transact(keep_rating, rating=rating, entry=form.entry, helpful=False, origin=form.origin)
-    return await not_helped_stands(turn)
-
-
-async def missing_stands(turn: Turn) -> Reply:
-    """The answer, with thanks for having said what was missing."""
-    return _rated(turn, "missing" if turn.form.missing else "not_helpful")
-
-
-@dialog.pressed("answer.missing", form=Missing, again=missing_stands)
-async def say_missing(turn: Turn) -> Reply:
-    """Keep what was missing, if anything was said; thank for it only if it is kept."""
-    form: Missing = turn.form
-    if worry := await turn.go("concern.offer", text=form.missing):
-        # a worry is never kept, and where others read along it is not answered before their eyes
-        messages = () if turn.message.place.shared else worry.messages
-        return replace(_rated(turn, "not_helpful"), messages=messages)
-    kept = await turn.transact(keep_missing, rating=form.rating, entry=form.entry, missing=form.missing)
-    return _rated(turn, "missing" if kept else "not_helpful")
-
-
-def _rated(turn: Turn, rated: str) -> Reply:
-    return _shown(turn, turn.form, rated=rated)
-
-
-def _shown(turn: Turn, form: OfEntry, *, rated: str, note: str = "") -> Reply:
-    """The answer again, for the presser alone: what others rated, and how they like to read, is theirs."""
-    entry = _entry(turn, form.entry)
-    origin = form.origin if isinstance(form, AboutEntry) else NOTHING
-    card = cards.answer(turn, entry, origin=origin, related=_related(turn, entry), rated=rated, note=note)
-    return replace(turn.replace_card(card), private=True)
-
-
-# ---------------------------------------------------------------- the FAQ
-
-
-def _entry(turn: Turn, entry: str) -> Entry:
-    found = turn.get(Shelf).catalog.by_id.get(entry)
-    if found is None:
-        raise EntryGone
-    return found
-
-
-def _related(turn: Turn, entry: Entry) -> list[Entry]:
-    by_id = turn.get(Shelf).catalog.by_id
-    return [by_id[other] for other in entry.followups if other in by_id]

@@ -14,8 +14,18 @@ def keep_question(tx: Transaction, kept: str, asked: str, language: str, outcome
 
 
 def settle_question(tx: Transaction, kept: str, outcome: Outcome, entry: str | None = None) -> None:
-    """Keep how a question went on that had been answered by suggestions."""
+    """Keep how a question went on that had had no sure answer."""
     tx.run("answer_settle_question", id=kept, outcome=outcome, entry=entry)
+
+
+def learn(tx: Transaction, learnt: str, asked: str, language: str, entry: str) -> None:
+    """Keep which entry a person of the house named as the answer to a question, without who asked."""
+    tx.run("answer_learn", id=learnt, words=asked, language=language, entry=entry)
+
+
+def dismiss(tx: Transaction, mark: str) -> None:
+    """Never propose the phrasing of this mark again (`faq.learning.Proposal.mark`)."""
+    tx.run("answer_dismiss", mark=mark)
 
 
 def forget_question(tx: Transaction) -> None:

@@ -4,9 +4,23 @@ INSERT INTO answer_question (tenant, id, words, language, outcome, entry, day)
 VALUES (:tenant, :id, :words, :language, :outcome, NULL, :day);
 
 -- name: answer_settle_question
--- How it went on with a question that was answered by suggestions; once.
+-- How it went on with a question that had no sure answer; once.
 UPDATE answer_question SET outcome = :outcome, entry = :entry
-WHERE tenant = :tenant AND id = :id AND outcome = 'suggested';
+WHERE tenant = :tenant AND id = :id AND outcome IN ('unknown', 'suggested');
+
+-- name: answer_learn
+-- A question whose right entry a person of the house has named; nothing in it names who asked.
+INSERT INTO answer_question (tenant, id, words, language, outcome, entry, day)
+VALUES (:tenant, :id, :words, :language, 'chosen', :entry, :day);
+
+-- name: answer_dismiss
+-- A phrasing that is not to be proposed again.
+INSERT INTO answer_dismissed (tenant, mark, day) VALUES (:tenant, :mark, :day)
+ON CONFLICT (tenant, mark) DO NOTHING;
+
+-- name: answer_dismissed
+-- The marks of the phrasings that are not to be proposed again.
+SELECT mark FROM answer_dismissed WHERE tenant = :tenant ORDER BY mark;
 
 -- name: answer_keep_trace
 -- The message that a question or a rating came from, so that its words can be deleted with it.
@@ -64,3 +78,11 @@ DELETE FROM answer_trace WHERE day < :before;
 -- name: answer_rating_expire
 -- Retention: drop ratings of the days before :before.
 DELETE FROM answer_rating WHERE day < :before;
+
+-- name: answer_dismissed_expire
+-- Retention: drop marks of the days before :before.
+DELETE FROM answer_dismissed WHERE day < :before;
+
+-- name: answer_tenants
+-- Whose questions there are, for the command line of a bot that knows no tenant yet.
+SELECT DISTINCT tenant FROM answer_question ORDER BY tenant;

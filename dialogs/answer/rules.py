@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, StringConstraints
 from bot.router import Form
 from bot.turn import Refusal
 from faq import Entry
-from faq.german import content, folded, words
+from faq.german import content, folded, stem, words
 
 MOST_KEPT = 500
 """Characters of a question that are kept."""
@@ -37,6 +37,12 @@ def asked_in(question: str, entry: Entry) -> Literal["de", "en"] | None:
     if not lead:
         return None
     return "de" if lead > 0 else "en"
+
+
+def asked_again(before: str, now: str) -> bool:
+    """Whether a message puts the question before it in other words: they share a word of meaning."""
+    stems = [set(map(stem, content(text))) for text in (before, now)]
+    return not stems[0].isdisjoint(stems[1])
 
 
 def tells_of_oneself(text: str, own: Iterable[str], asking: Iterable[str]) -> bool:

@@ -218,7 +218,7 @@ def test_a_deleted_file_takes_its_entries_along(write: Write, folder: Path) -> N
 def test_test_questions_and_word_groups_are_no_entries(write: Write, folder: Path) -> None:
     """questions.yaml and synonyms.yaml, hidden files and other endings are passed by."""
     for name in ("questions.yaml", "synonyms.yaml", ".versteckt.yaml", "notizen.txt"):
-        write("- irgendwas", name)
+        write("- Toner, Kartusche", name)
     assert Catalog.load(folder).faults == ()
 
 

@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from faq import Catalog, Matcher
 from faq.faults import sentences
 from faq.language import language_of
+from faq.learning import BLANK, blanked
 from faq.placeholders import LooseBrace, NoFact, UnknownFact, filled, filled_prose
+from faq.sentences import follows_up, questions, said
+from faq.sentences import sentences as pieces
+from faq.synonyms import read_synonyms
 from faq.tree import MAX_BYTES, Tree, Unreadable, read_tree
 
 PIECES = [
@@ -150,3 +154,32 @@ def test_a_bomb_is_refused_or_empty(content: str) -> None:
     """A hostile file never becomes a large tree."""
     result = outcome(content.encode())
     assert isinstance(result, Unreadable) or len(result.places) < 10
+
+
+MESSAGE = st.lists(
+    st.sampled_from(["Hallo ", "und ", "wie ", "? ", ". ", "mfg ", "Frau ", "Huber", "\n", "12/34", "a@b"])
+    | st.text(max_size=5),
+    max_size=60,
+).map("".join)
+
+
+@given(MESSAGE)
+@settings(max_examples=150, deadline=None)
+def test_any_message_is_taken_apart(text: str) -> None:
+    """What is left is never more than there was, and every part of it stands in the message."""
+    assert said(text) in text
+    assert all(part in text for part in pieces(text))
+    assert len(questions(text)) in {0, 2, 3}
+    assert blanked(blanked(text)) == blanked(text) or BLANK in blanked(text)
+    follows_up(text)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_any_synonyms_file_is_read(text: str) -> None:
+    """Into groups or faults, each fault with words in both languages."""
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "synonyms.yaml").write_text(text, encoding="utf-8")
+        groups, faults = read_synonyms(Path(folder))
+        assert all(group.said and group.meant for group in groups)
+        assert all(fault.described(language) for fault in faults for language in ("de", "en"))
