@@ -84,7 +84,7 @@ class Opening:
 
 
 class Ledger(Protocol):
-    """Knows what was done before; `bot.app` is it."""
+    """Knows what was done before; `bot.pilot` is it."""
 
     def activity_key(self, turn: Turn) -> str:
         """The hash of this delivery."""

@@ -15,7 +15,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -28,7 +28,7 @@ from bot.oversights import Oversight, in_environment, in_town
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.app import Bot
+    from bot.pilot import Bot
     from bot.teams import Edge, Teams
 
 PATIENCE = 8.0
@@ -119,6 +119,15 @@ class Service:
         await teams.start(self.settings.listen.host)
         parts.push_async_callback(teams.close)
         await parts.enter_async_context(self.bot.later.connected(teams.post))
+        from bot.concern.serving import serving
+
+        await parts.enter_async_context(serving(self.settings, self.bot.box, texts, self.bot.clock))
+        if self.settings.app_id and (ends := self._credential_ends(teams)):
+            from bot import credential
+            from bot.admins import Admins
+
+            admins = Admins(self.settings, self.bot.database, self.bot.clock)
+            parts.callback(asyncio.create_task(credential.watch(ends, admins), name="credential").cancel)
         self.teams = teams
         settle_memory()
         self._there.set()
@@ -165,10 +174,14 @@ class Service:
         if self.settings.app_id:
             teams = self.teams.ready()
             found["teams"] = {"ok": bool(teams), "keys": teams.keys, "token": teams.token}
-            certificate = teams.credential_expires
-            if ends := certificate.date() if certificate else self.settings.app_password_expires:
+            if ends := self._credential_ends(self.teams):
                 found["credential"] = expiry.report(ends, datetime.now(UTC))
         return found
+
+    def _credential_ends(self, teams: Teams) -> date | None:
+        """The last day on which the bot can answer in Teams; None where there is none, or nobody wrote it down."""
+        certificate = teams.ready().credential_expires
+        return certificate.date() if certificate else self.settings.app_password_expires
 
     async def _database(self, bot: Bot) -> Check:
         """Whether it reads and keeps; where not, the kind of fault: the FAQ goes on, nothing is kept."""

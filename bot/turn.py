@@ -124,7 +124,7 @@ class Wishes:
 
 
 class Machine(Protocol):
-    """What a turn can ask of the machinery; `bot.app` is it."""
+    """What a turn can ask of the machinery; `bot.pilot` is it."""
 
     @property
     def parts(self) -> Mapping[type, object]:

@@ -9,15 +9,19 @@ import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from bot.app import Bot, migration_folders, running, text_files
+from bot.app import migration_folders, running, text_files
+from bot.later import book
+from bot.pilot import Bot
 from bot.retention import expire
+from bot.roster import RosterShelf
 from bot.settings import Settings
 from bot.storage import Migrations
 from bot.teams import Notice
 from bot.texts import Texts
-from bot.turn import Channel, Message, Reply
+from bot.turn import Channel, Kind, Message, Person, Place, Post, Reply, Value
 from demo.clock import Clock
-from demo.home import Home, open_home
+from demo.due import done_with_due
+from demo.home import BOT, SERVICE, Home, open_home
 from demo.loopback import listening
 from demo.memory import load
 from demo.office import Office
@@ -26,6 +30,7 @@ from demo.people import ADMIN, CAST
 from demo.pilot import Fault
 from faq import Shelf
 
+LOTSEN = Path(__file__).with_name("lotsen.yaml")
 CHATS = "chats.jsonl"
 """The office's file, within the demo's folder."""
 
@@ -55,7 +60,11 @@ class Resident:
         self._clock = clock
         self._shelf = shelf
         self._stack = contextlib.AsyncExitStack()
+        self._way = contextlib.AsyncExitStack()
+        """Closed before the bot is: what is on its way to people comes to its end."""
         self._running: Bot | None = None
+        self._post: Post | None = None
+        self._service_url = ""
 
     @property
     def bot(self) -> Bot:
@@ -65,13 +74,50 @@ class Resident:
 
     async def __aenter__(self) -> Resident:
         self._folder.mkdir(parents=True, exist_ok=True)
-        bot = running(self.settings, self.texts, self._clock, self._shelf)
+        bot = running(
+            self.settings,
+            self.texts,
+            self._clock,
+            self._shelf or self._own_shelf(),
+            RosterShelf.of_town(self.settings, LOTSEN),
+        )
         self._running = await self._stack.enter_async_context(bot)
+        if self._post is not None:
+            await self._way.enter_async_context(self._running.later.connected(self._post))
+            await self._meet_everyone()
         return self
 
+    def _own_shelf(self) -> Shelf:
+        """The FAQ of the settings, and over it what Lotsen add in the demo."""
+        added = self._folder / "faq"
+        added.mkdir(exist_ok=True)
+        return Shelf([*self.settings.faq_folders, added])
+
     async def __aexit__(self, *problem: object) -> None:
+        await self._way.aclose()
         self._running = None
         await self._stack.aclose()
+
+    @contextlib.asynccontextmanager
+    async def connected(self, post: Post, service_url: str = "") -> AsyncIterator[None]:
+        """It can write to people by itself, as long as the block lasts, also when it begins afresh in it."""
+        self._post, self._service_url = post, service_url or self._service_url
+        await self._way.enter_async_context(self.bot.later.connected(post))
+        await self._meet_everyone()
+        try:
+            yield
+        finally:
+            self._post = None
+            await self._way.aclose()
+
+    async def _meet_everyone(self) -> None:
+        """In this town hall IT has installed the bot for all, so that it reaches who has never written."""
+        for person in CAST.values() if self._service_url else ():
+            place = Place(f"a:1{person.id}", service_url=self._service_url, bot=BOT)
+            who = Person(person.tenant, person.id, person.account)
+            message = Message("", Kind.ARRIVED, who, place, zone=person.zone)
+            bound: dict[str, Value] = {"tenant": who.tenant, "person": who.id, "now": self._clock()}
+            await self.bot.database.transact(book.meet, bound=bound, message=message)
 
     async def forget(self) -> None:
         """Delete what it keeps, and begin with an empty database."""
@@ -90,7 +136,11 @@ class Resident:
         return self.bot.notice(notice, message)
 
     async def due(self) -> int:
-        """What the bot does by itself as time goes by: today that is deleting what has lived its time."""
+        """What the bot does by itself as time goes by: it writes to people, and deletes what is too old.
+
+        All that was due is sent when this returns.
+        """
+        await done_with_due(self.bot)
         return await expire(self.bot.database, Migrations.load(migration_folders()), self._clock().date())
 
     def faults(self) -> list[Fault]:
@@ -119,9 +169,21 @@ async def open_demo(
     async with Resident(settings, office.clock, shelf) as resident:
         if fresh:
             await resident.forget()
-        texts = Texts.load(texts_file())
-        async with open_home(resident, texts=texts, office=office, file=file, host=host, port=port) as home:
+        async with at_home(resident, office, file=file, host=host, port=port) as home:
             yield home
+
+
+@contextlib.asynccontextmanager
+async def at_home(
+    resident: Resident, office: Office, *, file: Path | None = None, host: str = "127.0.0.1", port: int = 0
+) -> AsyncIterator[Home]:
+    """This bot in a Teams of its own, as `open_home`, able to write to people by itself."""
+    texts = Texts.load(texts_file())
+    async with (
+        open_home(resident, texts=texts, office=office, file=file, host=host, port=port) as home,
+        resident.connected(home.teams.post, home.url + SERVICE),
+    ):
+        yield home
 
 
 def stop_signal() -> asyncio.Event:

@@ -14,7 +14,7 @@ from bot.command.call import Call
 from bot.command.frame import declare
 
 if TYPE_CHECKING:
-    from bot.app import Bot
+    from bot.pilot import Bot
     from bot.settings import Settings
 
 T = TypeVar("T")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -41,10 +42,6 @@ def report(fault: StorageError) -> None:
         log.error("later_stumbled", error=type(fault).__name__)
 
 
-async def _at_once(tenant: str) -> None:
-    """One process keeps Teams' limits where it sends."""
-
-
 class NotOurs(Exception):
     """The letter is gone, or its lane is another worker's by now. Nothing was sent."""
 
@@ -63,8 +60,8 @@ class Carrier:
     post: Post | None = None
     """The way out; without one no lane may be worked."""
     chance: random.Random = field(default_factory=random.Random)
-    turn: Callable[[str], Awaitable[None]] = _at_once
-    """Awaited before anything leaves for a tenant, where several processes share its limit."""
+    turn: Callable[[str], AbstractAsyncContextManager[object]] = nullcontext
+    """Around the beginning of what leaves for a tenant; several processes share its limit in there."""
 
     # ------------------------------------------------------------ lanes
 
@@ -182,9 +179,9 @@ class Carrier:
         assert self.post is not None  # noqa: S101 - engines work no lane without one
 
         async def leaving() -> None:
-            await self.turn(hold.tenant)
-            if not await self._transact(hold.tenant, lambda desk, tx: desk.begin(tx, hold, head)):
-                raise NotOurs
+            async with self.turn(hold.tenant):
+                if not await self._transact(hold.tenant, lambda desk, tx: desk.begin(tx, hold, head)):
+                    raise NotOurs
 
         if head.verb is Verb.POST:
             head = await self._with_chat(hold, head)
@@ -204,7 +201,8 @@ class Carrier:
             return head
         assert self.post is not None  # noqa: S101 - see above
         person = Person(tenant=hold.tenant, id=head.person or "", account=head.account or "")
-        await self.turn(hold.tenant)
+        async with self.turn(hold.tenant):
+            pass
         opened = await self.post.personal(person, _place("", head))
         await self._transact(hold.tenant, lambda desk, tx: desk.opened(tx, head, opened.id))
         return replace(head, chat=opened.id)

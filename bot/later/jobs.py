@@ -25,6 +25,7 @@ import hashlib
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,7 +38,8 @@ from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 
 from bot.later.desk import LEASE, Hold
-from bot.later.dispatcher import AT_ONCE, AT_ONCE_IN_TENANT, Dispatcher
+from bot.later.dispatcher import AT_ONCE, AT_ONCE_IN_TENANT, Dispatcher, Town
+from bot.later.engine import TICK
 from bot.later.jobs_pace import SharedPace
 from bot.reply import Post
 from bot.storage import DatabaseAway, StorageError, Transaction
@@ -83,6 +85,8 @@ class Jobs(Dispatcher):
     _deferring: JobManager = field(default_factory=lambda: JobManager(SyncPsycopgConnector()))
     _decision: _Decision = field(default_factory=_Decision)
     _signs: dict[Sign, float] = field(default_factory=dict)
+    _taking: Counter[str] = field(default_factory=Counter)
+    """Lanes that are being taken in hand, by tenant."""
 
     def __post_init__(self) -> None:
         self.carrier.turn = SharedPace(self.carrier.database).turn
@@ -115,6 +119,30 @@ class Jobs(Dispatcher):
                 hearing.cancel()
                 await asyncio.gather(hearing, return_exceptions=True)
 
+    async def _begin(self) -> float:
+        """Take in hand what can go now, in all towns at the same time; seconds until the next letter can."""
+        pause, now = TICK, self.clock()
+        ready: list[str] = []
+        for town in await self.carrier.database.all("later_tenants", Town):
+            if (ahead := (town.wake_at - now).total_seconds()) > 0:
+                pause = min(pause, ahead)
+            else:
+                ready.append(town.tenant)
+        share = max((AT_ONCE - len(self._in_hand)) // max(len(ready), 1), 1)
+        await asyncio.gather(*(self._take(tenant, share) for tenant in ready))
+        return pause
+
+    async def _take(self, tenant: str, most: int) -> None:
+        """Take up to so many lanes of a tenant in hand, as far as there is room."""
+        if (most := min(self._room(tenant), most)) <= 0:
+            return
+        self._taking[tenant] += most
+        try:
+            for hold, head in await self.carrier.take(tenant, most):
+                self._take_in_hand(hold, head)
+        finally:
+            self._taking[tenant] -= most
+
     # ------------------------------------------------------------ calls
 
     def _room(self, tenant: str) -> int:
@@ -122,7 +150,8 @@ class Jobs(Dispatcher):
         if self.carrier.post is None:
             return 0
         holds = list(self._in_hand.values())
-        return min(AT_ONCE - len(holds), AT_ONCE_IN_TENANT - sum(hold.tenant == tenant for hold in holds))
+        in_town = sum(hold.tenant == tenant for hold in holds) + self._taking[tenant]
+        return min(AT_ONCE - len(holds) - self._taking.total(), AT_ONCE_IN_TENANT - in_town)
 
     def _call(self, tx: Transaction, tenant: str) -> None:
         lock = hashlib.sha256(tenant.encode()).hexdigest()
@@ -149,9 +178,7 @@ class Jobs(Dispatcher):
 
         @app.task(name=CALL, queue=QUEUE, retry=RetryStrategy(max_attempts=10, wait=1))
         async def answer(tenant: str) -> None:
-            if (room := self._room(tenant)) > 0:
-                for hold, head in await self.carrier.take(tenant, room):
-                    self._take_in_hand(hold, head)
+            await self._take(tenant, AT_ONCE_IN_TENANT)
 
         async with app.open_async():
             worker = app.run_worker_async(
@@ -186,7 +213,7 @@ class Jobs(Dispatcher):
             sign: self._signs.get(sign, now) for sign in seen if (sign.tenant, sign.lane) not in ours
         }
         for sign, since in self._signs.items():
-            if now - since >= self.lease:
+            if now - since >= self.lease * (LOOKS - 2) / LOOKS:  # it may be seen, and be judged, a look late
                 log.warning("lane_adopted")
                 await self.carrier.free(sign)
         if seen:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from bot import cards
-from bot.app import Bot, running, text_files
+from bot.app import running, text_files
+from bot.pilot import Bot
 from bot.settings import STARTER, Settings
 from bot.teams import Teams
 from bot.texts import Texts

@@ -15,17 +15,17 @@ from pydantic import BaseModel
 from bot import cards
 from bot.app import HERE, text_files
 from bot.delivery import Seal
-from bot.later import book, jobs_schema
+from bot.later import book
 from bot.later.carrier import Carrier
 from bot.later.declared import Declarations, Declared
 from bot.later.dispatcher import Dispatcher
 from bot.later.engine import Engine
+from bot.later.engines import prepare
 from bot.later.jobs import Jobs
 from bot.later.outbox import Outbox
 from bot.later.sweeper import Sweeper
 from bot.message import Kind, Message, Person, Place, Scope
 from bot.storage import Database, Migrations, Queries, Transaction, Value
-from bot.storage.database import is_server
 from bot.teams import Teams
 from bot.texts import Texts
 from bot.turn import Channel, Letter, Outgoing, Post, Reply, Sending, Town, Why, post
@@ -218,8 +218,7 @@ async def opened(url: str) -> Database:
         queries=Queries.load([folder / "queries.sql" for folder in machinery]),
         migrations=Migrations.load([folder / "migrations" for folder in machinery]),
     )
-    if is_server(url):
-        await jobs_schema.ensure(database)
+    await prepare(url, database)
     return database
 
 

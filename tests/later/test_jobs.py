@@ -1,0 +1,215 @@
+"""What the engine for PostgreSQL has beside the rows: calls for help, its tables, and the shared pace."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import HERE
+from bot.later import jobs_schema
+from bot.later.jobs import Jobs
+from bot.later.jobs_pace import GAP, SharedPace
+from bot.later.outbox import Outbox
+from bot.later.sweeper import Sweeper
+from bot.storage import Database, MigrationBroken, Migrations, SchemaTooNew, Transaction
+from bot.storage.postgres.dump import back_up, restore
+from bot.turn import Letter, post
+from demo.chats import Person
+from tests.fake_teams import TOWN, FakeTeams
+from tests.later.stage import VISIT, Stage, jobs, opened
+from tests.postgres import Cluster
+
+FETCHED_BY_THE_DEAD = """
+INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour');
+UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers)
+"""
+
+
+@pytest.fixture
+def closed_stage(fake_teams: FakeTeams, postgres: str) -> Stage:
+    """A house on PostgreSQL that nobody has opened yet."""
+    return Stage(fake_teams, postgres, jobs(postgres))
+
+
+async def asked(database: Database, sql: str) -> Any:
+    """The first value that a statement gives."""
+
+    def ask(tx: Transaction) -> Any:
+        return tx.connection.execute(sql).fetchone()[0]
+
+    return await database.transact(ask)
+
+
+async def done(database: Database, sql: str) -> None:
+    """Have statements carried out."""
+
+    def do(tx: Transaction) -> None:
+        tx.connection.execute(sql)
+
+    await database.transact(do)
+
+
+def full(stage: Stage) -> Jobs:
+    """A replica that has no room."""
+    carrier = replace(stage.carrier, post=None)
+    sweeper = Sweeper(stage.database, stage.carrier.declared.dues, stage.clock)
+    return Jobs(carrier, sweeper, stage.clock, address=stage.url)
+
+
+class TestCalls:
+    """Jobs, deferred with the decision."""
+
+    async def test_a_call_is_kept_with_its_decision(self, closed_stage: Stage, anna: Person) -> None:
+        """One for all letters of a decision, none where the decision fails, and no person in it."""
+
+        def several(tx: Transaction, fails: bool = False) -> None:
+            for number in range(5):
+                post(tx, Letter("visit.told", to=anna.id, form={"id": str(number)}))
+            if fails:
+                raise LookupError
+
+        async with closed_stage.open(connected=False) as stage:
+            with pytest.raises(LookupError):
+                await stage.do(lambda tx: several(tx, fails=True))
+            assert await asked(stage.database, "SELECT count(*) FROM procrastinate_jobs") == 0
+            await stage.do(several)
+            assert await asked(stage.database, "SELECT count(*) FROM procrastinate_jobs") == 1
+            kept = await asked(stage.database, "SELECT jobs::text FROM procrastinate_jobs AS jobs")
+            assert TOWN in kept
+            assert anna.id not in kept
+
+    async def test_no_call_for_what_is_due_later(self, closed_stage: Stage, anna: Person) -> None:
+        """It waits as a row."""
+        async with closed_stage.open(connected=False) as stage:
+            await stage.post(anna, "friday", due=stage.clock().replace(year=2030))
+            assert await asked(stage.database, "SELECT count(*) FROM procrastinate_jobs") == 0
+
+    async def test_who_has_room_answers_a_call(self, closed_stage: Stage, anna: Person) -> None:
+        """By the call alone: the replica that is called looks at no row by itself here."""
+        async with closed_stage.open(connected=False) as stage:
+            await stage.meet(anna)
+            stage.running.cancel()
+            stage.database.parts[Outbox] = Outbox(full(stage))
+            async with stage.engine.connected(stage.host.post):
+                await stage.post(anna, "one")
+                await stage.settled()
+            assert stage.said(anna) == ["one de"]
+
+    async def test_the_call_that_a_dead_replica_had_fetched(self, closed_stage: Stage, anna: Person) -> None:
+        """It is called anew, and no job is left of it."""
+        async with closed_stage.open(connected=False) as stage:
+            await stage.meet(anna)
+            stage.running.cancel()
+            await stage.post(anna, "one")
+            await done(stage.database, FETCHED_BY_THE_DEAD)
+            async with stage.engine.connected(stage.host.post):
+                await stage.settled(20)
+                async with asyncio.timeout(10):
+                    while await asked(stage.database, "SELECT count(*) FROM procrastinate_jobs"):
+                        await asyncio.sleep(0.01)
+            assert stage.said(anna) == ["one de"]
+
+
+class TestTables:
+    """procrastinate's own, under the lock of our migrations."""
+
+    async def test_several_replicas_make_them_once(self, postgres: str) -> None:
+        """Whoever is later finds them there."""
+        databases = await asyncio.gather(*(opened(postgres) for _ in range(4)))
+        for database in databases:
+            await jobs_schema.ensure(database)
+            await database.close()
+
+    async def test_a_newer_library_brings_them_up_and_an_older_one_refuses(
+        self, postgres: str, tmp_path: Path
+    ) -> None:
+        """Each step once; who knows less than was applied says so."""
+        steps = jobs_schema.steps()
+        newer = tmp_path / "99.00.00_01_more.sql"
+        newer.write_text("CREATE TABLE procrastinate_more (id TEXT)")
+        database = await opened(postgres)
+        for _ in range(2):
+            await database.transact(jobs_schema.bring_up, known=[*steps, newer])
+        assert await asked(database, "SELECT count(*) FROM procrastinate_more") == 0
+        with pytest.raises(SchemaTooNew):
+            await jobs_schema.ensure(database)
+        await database.close()
+
+    async def test_tables_of_somebody_else(self, postgres: str) -> None:
+        """They are left alone, and the start ends there."""
+        database = await opened(postgres)
+        await done(database, "COMMENT ON TABLE procrastinate_jobs IS NULL")
+        with pytest.raises(MigrationBroken):
+            await jobs_schema.ensure(database)
+        await database.close()
+
+    async def test_they_go_with_a_backup(self, cluster: Cluster, postgres: str, tmp_path: Path) -> None:
+        """A restored database knows how far its tables are, and takes calls."""
+        await (await opened(postgres)).close()
+        copy = await asyncio.to_thread(back_up, postgres, tmp_path / "copy.dump")
+        new = cluster.fresh()
+        machinery = [HERE / "storage", HERE / "later", VISIT]
+        migrations = Migrations.load([folder / "migrations" for folder in machinery])
+        await asyncio.to_thread(restore, new, copy.path, migrations)
+        database = await opened(new)
+        await done(database, "SELECT 1 FROM procrastinate_fetch_job_v2(ARRAY['later'], 0)")
+        await database.close()
+
+
+async def moments(paces: list[SharedPace], each: int) -> list[float]:
+    """When letters leave, `each` of every replica, all at once."""
+    left: list[float] = []
+
+    async def leave(pace: SharedPace) -> None:
+        async with pace.turn(TOWN):
+            pass
+        left.append(time.monotonic())
+
+    await asyncio.gather(*(leave(pace) for pace in paces for _ in range(each)))
+    return sorted(left)
+
+
+def densest(left: list[float]) -> int:
+    """The most that left within a second."""
+    return max(sum(begin <= at < begin + 1.0 for at in left) for begin in left)
+
+
+class TestPace:
+    """50 a second for a tenant, by all replicas together."""
+
+    async def test_three_replicas_share_it(self, postgres: str) -> None:
+        """However they take turns, no second has more than 50, and none of it is wasted."""
+        databases = [await opened(postgres) for _ in range(3)]
+        left = await moments([SharedPace(database) for database in databases], each=40)
+        assert densest(left) <= 50
+        assert left[-1] - left[0] < 120 * GAP * 1.5
+        for database in databases:
+            await database.close()
+
+    async def test_three_that_share_nothing_are_too_fast(self, tmp_path: Path) -> None:
+        """The control: with a database of its own, each takes all of it."""
+        databases = [await opened(f"sqlite:///{tmp_path}/{number}.db") for number in range(3)]
+        left = await moments([SharedPace(database) for database in databases], each=40)
+        assert densest(left) > 50
+        for database in databases:
+            await database.close()
+
+    async def test_who_stood_still_reserves_anew(self, postgres: str) -> None:
+        """A moment that is past while the process was frozen is no moment any more."""
+        database, now, naps = await opened(postgres), [100.0], []
+
+        async def sleep(seconds: float) -> None:
+            naps.append(seconds)
+            now[0] += seconds + (9.0 if len(naps) == 1 else 0.0)
+
+        pace = SharedPace(database, sleep, lambda: now[0])
+        await database.one("later_reserve", float, tenant=TOWN, seconds=2.0)
+        async with pace.turn(TOWN):
+            pass
+        assert len(naps) > 2
+        await database.close()
