@@ -77,6 +77,10 @@ class Texts:
                 written[key] = {**leaves[key], **leaf}
         return cls({**leaves, **written}, own=written)
 
+    def take_in(self, fresh: Texts) -> None:
+        """Say from now on what `fresh` says; the facts stay. Whoever holds these texts needs no others."""
+        self._leaves, self._every, self._own = fresh._leaves, {}, fresh._own
+
     def text(self, key: str, language: str, **values: object) -> str:
         """The sentence of this key; `{name}` is filled from `values`, `{it.hotline}` from the facts.
 

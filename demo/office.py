@@ -35,6 +35,7 @@ class Office:
         for person in everyone:
             self.chats.personal(person)
         self.chats.group("Team Bürgerbüro", *everyone[:4])
+        self.chats.group("Runde der Lotsen", *everyone[2:])
         self.chats.channel("Digitales Rathaus", *everyone)
 
     def chats_of(self, person: Person) -> Iterator[Chat]:

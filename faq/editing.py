@@ -79,8 +79,13 @@ def written(words: str) -> str:
     )
 
 
-def saved(path: Path, text: str) -> None:
-    """Put the text into the file, whole or not at all; its rights stay. Raises OSError."""
+def saved(path: Path, text: str, *, instead_of: str | None = None) -> None:
+    """Put the text into the file, whole or not at all; its rights stay. Raises OSError.
+
+    `instead_of` is the text that was read before: raises CannotEdit where somebody has saved since.
+    """
+    if instead_of is not None and read(path) != instead_of:
+        raise CannotEdit(f"{path.name} was saved meanwhile")
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
     fresh = Path(name)
     try:

@@ -21,6 +21,10 @@ from faq.tables import NotATable, Plain, decoded, rows
 MAX_BYTES = 32 * 1024 * 1024
 
 
+_AS_IT_STANDS = {"id", "topic", "topic_en", "text_en", "followups"}
+"""Keys whose text is never searched for placeholders (`faq.joining`)."""
+
+
 @dataclass(slots=True)
 class Imported:
     """What came of a file: entries as YAML knows them, and what somebody should look at."""
@@ -148,7 +152,7 @@ def _doubled(value: Any) -> Any:
     if isinstance(value, str):
         return value.replace("{", "{{").replace("}", "}}")
     if isinstance(value, dict):
-        return {key: _doubled(item) for key, item in value.items()}
+        return {key: item if key in _AS_IT_STANDS else _doubled(item) for key, item in value.items()}
     return [_doubled(item) for item in value] if isinstance(value, list | tuple) else value
 
 

@@ -172,7 +172,8 @@ def accepted(proposal: Proposal) -> Path:
     if proposal.entry.id not in ids:
         raise CannotEdit(f"{proposal.entry.id} is not in {path.name}")
     inner = ("en", "variants") if proposal.language == "en" and proposal.entry.en else ("variants",)
-    saved(path, with_item(text, ("entries", ids.index(proposal.entry.id), *inner), proposal.words))
+    where = ("entries", ids.index(proposal.entry.id), *inner)
+    saved(path, with_item(text, where, proposal.words), instead_of=text)
     return path
 
 

@@ -147,9 +147,13 @@ def read_best(path: Path) -> Best:
 
 
 def write_best(path: Path, best: Best) -> None:
-    """Keep the best so far. Raises OSError."""
-    lines = json.dumps({text: list(one) for text, one in best.items()}, ensure_ascii=False, indent=1)
-    saved(path, lines + "\n")
+    """Keep the best so far, a question a line, as version control likes it. Raises OSError."""
+    lines = (f"  {_json(text)}: {_json(one)}" for text, one in best.items())
+    saved(path, "{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def faults_of(
@@ -166,15 +170,16 @@ def faults_of(
     for one in asked:
         now = grades[one.text]
         values = {"text": one.text[:80]}
-        if one.text in lost:
+        if now == "wrong":
+            other = matcher.find(one.text, 1)[0].entry.id
+            severity: Literal["warning", "tip"] = "warning" if one.text in lost else "tip"
+            found.append(_fault(path, one, severity, "question_answered", values | {"other": other}))
+        elif one.text in lost:
             said = {"before": _said(lost[one.text].before, language), "now": _said(now, language)}
             values |= said | {"ids": one.named}
             found.append(_fault(path, one, "warning", "question_lost", values))
         elif now == "missed":
             found.append(_fault(path, one, "tip", "question_missed", values | {"ids": one.named}))
-        elif now == "wrong":
-            other = matcher.find(one.text, 1)[0].entry.id
-            found.append(_fault(path, one, "tip", "question_answered", values | {"other": other}))
     return found
 
 

@@ -48,13 +48,13 @@ def add(app: typer.Typer, call: Call) -> None:
     def cases(
         as_json: Annotated[bool, typer.Option("--json", help=call.t("command.cases.json"))] = False,
     ) -> int:
-        from bot.app import roster_shelf
         from bot.command.kindly import kindly, settings_of
+        from bot.roster import RosterShelf
 
         settings = settings_of(call)
         with kindly(call, settings):
             counts, stuck = asyncio.run(_looked(settings))
-            faults = roster_shelf(settings).faults
+            faults = RosterShelf.of_town(settings).faults
         if as_json:
             told = {
                 "counts": [asdict(one) for one in counts],

@@ -73,7 +73,7 @@ def _add_proposals(app: typer.Typer, call: Call) -> None:
         kept = _kept(call)
         found = kept.proposals()
         for start in accept or ():
-            _accept(call, _one(call, found, start))
+            _accept(call, kept.tenants, _one(call, found, start))
         for start in dismiss or ():
             _dismiss(call, kept.tenants, _one(call, found, start))
         if accept or dismiss:
@@ -97,7 +97,8 @@ def _one(call: Call, found: "Sequence[Proposal]", start: str) -> "Proposal":
     return fitting[0]
 
 
-def _accept(call: Call, proposal: "Proposal") -> None:
+def _accept(call: Call, tenants: "Sequence[str]", proposal: "Proposal") -> None:
+    """Write it into its file, under the database's lock: of two who accept at once one does."""
     from bot.settings import STARTER
     from faq.editing import CannotEdit
     from faq.learning import accepted
@@ -105,31 +106,31 @@ def _accept(call: Call, proposal: "Proposal") -> None:
     if proposal.entry.file.startswith(str(STARTER)):
         raise Stop(call.t("command.faq.starter_stays"))
     try:
-        path = accepted(proposal)
+        path = _decided(call, tenants, proposal, lambda: accepted(proposal))
     except CannotEdit as error:
-        values = {"id": proposal.entry.id, "words": proposal.words}
-        raise Stop(call.t("command.faq_proposals.by_hand", **values)) from error
-    except OSError as error:
-        values = {"path": error.filename or proposal.entry.file, "reason": error.strerror or ""}
-        raise Stop(call.t("command.faq.unwritable", **values)) from error
+        by_hand = call.t("command.faq_proposals.by_hand", id=proposal.entry.id, words=proposal.words)
+        raise Stop(by_hand) from error
     told = call.t("command.faq_proposals.accepted", words=proposal.words, id=proposal.entry.id, path=path)
     call.print(told, "green")
 
 
 def _dismiss(call: Call, tenants: "Sequence[str]", proposal: "Proposal") -> None:
+    _decided(call, tenants, proposal, lambda: None)
+    call.print(call.t("command.faq_proposals.dismissed", words=proposal.words))
+
+
+def _decided(call: Call, tenants: "Sequence[str]", proposal: "Proposal", effect: Callable[[], T]) -> T:
+    """Do it, and propose this no more; both or neither."""
     from bot.app import utc_now
     from bot.storage import Transaction
 
-    def body(tx: Transaction) -> None:
+    def body(tx: Transaction) -> T:
         for tenant in tenants:
             tx.bound = {"tenant": tenant, "day": utc_now().date()}
             tx.run("answer_dismiss", mark=proposal.mark)
+        return effect()
 
-    async def work(database: "Database") -> None:
-        await database.transact(body)
-
-    _run(call, lambda settings, database: work(database))
-    call.print(call.t("command.faq_proposals.dismissed", words=proposal.words))
+    return _run(call, lambda settings, database: database.transact(body))
 
 
 # ------------------------------------------------------------ what was kept

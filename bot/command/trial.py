@@ -18,31 +18,41 @@ GRADES: "tuple[Grade, ...]" = ("answered", "suggested", "missed", "silent", "wro
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """How the questions of a folder fared; empty where it has none."""
+    """How the questions of a folder fared; empty where it has none, or where its files have errors."""
 
     faults: Sequence["Fault"] = ()
     counts: dict[str, int] = field(default_factory=dict)
     """How many questions have each grade, and how many were `won` and `lost`."""
     won: Sequence["Change"] = ()
     lost: int = 0
+    held: bool = False
+    """There are questions, and an error in the files kept them from being asked."""
 
     def print(self, call: Call) -> None:
         """One line for all of them, and one for each that was won."""
+        if self.held:
+            call.print(call.t("command.check.held"))
         if not self.counts:
             return
         for change in self.won:
-            call.print(call.t("command.check.won", text=change.asked.text, ids=change.asked.named), "green")
+            values = {"text": change.asked.text, "ids": change.asked.named}
+            key = "won" if change.asked.ids else "won_silence"
+            call.print(call.t(f"command.check.{key}", **values), "green")
         call.print(call.t("command.check.questions", **self.counts))
 
 
 def tried(call: Call, folder: Path, catalog: "Catalog", matcher: "Matcher", *, accept: bool) -> Trial:
     """Ask the folder's questions.yaml, and keep the best that each has reached beside it.
 
-    The starter's own folder is read, never written. A folder that can't be written has no memory.
+    While a file has an error its entries are missing, and what their absence wins and loses means nothing:
+    then nothing is asked. The starter's own folder is read, never written. A folder that can't be written
+    has no memory.
     """
     from bot.settings import STARTER
     from faq import lint_questions as own
 
+    if catalog.errors:
+        return Trial(held=(folder / own.FILE).is_file())
     file = folder / own.FILE
     try:
         asked, faults = own.read_questions(file, catalog.by_id.keys())

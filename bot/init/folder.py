@@ -15,7 +15,7 @@ from faq.editor import schema
 TEMPLATES = Path(__file__).resolve().parent
 FILES = ("settings", "texts", "cafe", "lotsen")
 """The templates, each in both languages: `settings.de.yaml`. What a feature needs, it adds here."""
-IGNORED = ("/lotse.db*", "*.lock", "*.zip", "/terminal/", "/demo/", "*.pem", ".env")
+IGNORED = ("/lotse.db*", "/calibrations.json", "*.lock", "*.zip", "/terminal/", "/demo/", "*.pem", ".env")
 """What doesn't belong into the town's repository: data about people, secrets, and what can be built again."""
 FACTS = "facts.yaml"
 OTHERS = (FACTS, "questions.yaml")

@@ -1,5 +1,6 @@
 """Settings from the environment and a file: every fault at once, and what wins."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -256,3 +257,37 @@ def test_a_database_is_shown_without_its_password() -> None:
         assert settings.database_shown == shown
         assert "s3cret" not in repr(settings)
         assert settings.database_url == url
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "read_as"),
+    [
+        ("LAND", "nw", "NW"),
+        ("LAND", "Baden-Württemberg", "BW"),
+        ("ZONE", "Europe/Berlin", "Europe/Berlin"),
+        ("DOMAIN", "https://Lotse.Stadt.example/api/messages", "lotse.stadt.example"),
+        ("DOMAIN", "127.0.0.1:8443", "127.0.0.1:8443"),
+        ("APP_PASSWORD_EXPIRES", "2027-05-31", date(2027, 5, 31)),
+    ],
+)
+def test_a_town_s_own_facts_are_read_as_people_write_them(name: str, written: str, read_as: object) -> None:
+    """By letters or by name, with the whole address, as a day."""
+    assert getattr(read({f"LOTSE_{name}": written}, TEXTS), name.lower()) == read_as
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "told"),
+    [
+        ("LAND", "Preußen", "BB, BE"),
+        ("ZONE", "Europe/Musterstadt", "Europe/Berlin"),
+        ("ZONE", "/etc/passwd", "Europe/Berlin"),
+        ("DOMAIN", "lotse", "lotse.musterstadt.de"),
+        ("DOMAIN", "a b.example", "a b.example"),
+        ("APP_PASSWORD_EXPIRES", "31.5.2027", "2027-05-31"),
+    ],
+)
+def test_what_is_no_land_no_zone_no_host_and_no_day_is_said(name: str, written: str, told: str) -> None:
+    """Each with what would be one."""
+    (fault,) = faults({f"LOTSE_{name}": written})
+    assert fault.startswith(f"LOTSE_{name}: ")
+    assert told in fault

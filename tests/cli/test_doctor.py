@@ -20,7 +20,7 @@ from bot.app import running, text_files
 from bot.command.call import TEXTS
 from bot.doctor import keeping
 from bot.doctor.case import Case, Finding
-from bot.doctor.examination import FAR, HERE, examine
+from bot.doctor.examination import FAR, HERE, PEOPLE, examine
 from bot.doctor.expiry import days_left, stage
 from bot.settings import Settings, look
 from bot.storage.backup import back_up
@@ -31,7 +31,14 @@ from tests.fake_teams import APP, TOWN, FakeTeams
 from tests.postgres import Cluster
 
 WORDS = Texts.load(text_files())
+LOTSE = "00000003-0000-4000-8000-000000000000"
 ADMIN = "00000004-0000-4000-8000-000000000000"
+READERS = "00000006-0000-4000-8000-000000000000, 00000007-0000-4000-8000-000000000000"
+ROSTER = f"lotsen: [{{name: Lotte Beispiel, person: {LOTSE}, topics: [Netz]}}]"
+MET = """
+INSERT INTO address (tenant, person, account, place, service_url, bot, language, zone, day)
+VALUES ('{town}', '{person}', '29:1', 'a:1', 'https://smba.example/', '28:b', 'de', '', '2026-11-22')
+"""
 
 
 @dataclass
@@ -102,10 +109,14 @@ class Patient:
 
     def sql(self, statement: str) -> None:
         """Change the database behind the bot's back."""
-        with sqlite3.connect(self.database) as connection:
-            connection.execute("PRAGMA foreign_keys = OFF")
-            connection.execute(statement)
-        connection.close()
+        sql(self.database, statement)
+
+
+def sql(database: Path, statement: str) -> None:
+    with sqlite3.connect(database) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute(statement)
+    connection.close()
 
 
 @pytest.fixture
@@ -114,6 +125,9 @@ async def patient(small: Path, tmp_path: Path, fake_teams: FakeTeams) -> AsyncIt
     async with running(Settings(home=small), WORDS):
         pass
     (small / "lotse.db").chmod(0o600)
+    (small / "lotsen.yaml").write_text(ROSTER)
+    for person in (LOTSE, ADMIN):
+        sql(small / "lotse.db", MET.format(town=TOWN, person=person))
     back_up(small / "lotse.db", tmp_path / "backup.db")
     secret = tmp_path / "secret"
     secret.write_text(fake_teams.entra.secret)
@@ -134,6 +148,7 @@ async def patient(small: Path, tmp_path: Path, fake_teams: FakeTeams) -> AsyncIt
                 "app_tenant": TOWN,
                 "app_password_expires": (date.today() + timedelta(days=200)).isoformat(),
                 "admins": ADMIN,
+                "concern_readers": READERS,
                 "service_hosts": fake_teams.url.removeprefix("http://"),
                 "openid_metadata": f"{fake_teams.url}/openid",
                 "token_endpoint": f"{fake_teams.url}/token",
@@ -154,9 +169,10 @@ async def test_a_healthy_town_hears_nothing_but_good(patient: Patient) -> None:
     checks = {finding.check for finding in findings}
     assert checks == {
         *("settings", "texts", "faq", "database", "backup", "disk", "ids", "secret"),
+        *("lotsen", "admins", "readers"),
         *("metadata", "clock", "token", "hosts", "service", "address"),
     }
-    assert len(HERE) + len(FAR) == 13
+    assert len(HERE) + len(PEOPLE) + len(FAR) == 16
 
 
 Break = Callable[[Patient], object]
@@ -213,6 +229,12 @@ BROKEN: dict[str, Break] = {
     "secret.in_settings": lambda patient: patient.write(settings="app_password: not-this-one\n"),
     "secret.no_date": set_(app_password_expires=""),
     "secret.soon": set_(app_password_expires=later(days=20)),
+    "lotsen.none": lambda patient: (patient.home / "lotsen.yaml").unlink(),
+    "lotsen.broken": lambda patient: patient.write(lotsen="lotsen: [{name: Lotte Beispiel}]"),
+    "lotsen.no_id": lambda patient: patient.write(lotsen=ROSTER.replace(LOTSE, "lotte@stadt.example")),
+    "lotsen.unreached": lambda patient: patient.sql(f"DELETE FROM address WHERE person = '{LOTSE}'"),
+    "admins.unreached": lambda patient: patient.sql(f"UPDATE address SET blocked = person = '{ADMIN}'"),
+    "readers.none": set_(concern_readers=""),
     "metadata.unreadable": lambda patient: patient.settings.update(
         openid_metadata=f"{patient.teams.url}/nothing-here"
     ),

@@ -192,7 +192,7 @@ def asked(town: Path, *questions: tuple[str, str, str | None]) -> None:
 
 
 def test_what_is_asked_in_vain_is_a_gap(within: Lotse, town: Path) -> None:
-    """Like questions are one, the most frequent first; without a person, and without the FAQ's own answers."""
+    """Like questions are one, the most frequent first; what the FAQ answers is none."""
     asked(town, ("wo ist der tresorschlüssel", "unknown", None), ("tresorschlüssel wo?", "none", None))
     ended = within("faq", "gaps", HOME=str(town))
     assert ended.code == 0
@@ -202,7 +202,7 @@ def test_what_is_asked_in_vain_is_a_gap(within: Lotse, town: Path) -> None:
 
 
 def test_a_proposal_is_accepted_into_the_file_or_dismissed(within: Lotse, town: Path) -> None:
-    """Accepted it stands in the entry's file, whose every other line stays; dismissed it never comes again."""
+    """Accepted it is one line more in the entry's file; dismissed it never comes again."""
     asked(
         town,
         ("kennwortdings ist futsch", "chosen", "passwort-vergessen"),
@@ -237,3 +237,20 @@ def test_why_is_told_word_by_word(within: Lotse, town: Path) -> None:
         within("faq", "ask", "--explain", "--json", "passwort", "vergessen", HOME=str(town)).out
     )
     assert found["reasons"][0]["meetings"]
+
+
+def test_an_accepted_proposal_that_cannot_be_written_stays_one(within: Lotse, town: Path) -> None:
+    """The file and the memory change together, or neither does; the author is told what to write where."""
+    page = town / "faq" / "haus.yaml"
+    entry = "  - id: tresor\n    question: Wo ist der Tresor?\n    answer: Im Keller.\n"
+    page.write_text(
+        f"topic: Haus\nentries:\n{entry}    ? variants\n    : - Tresor finden\n", encoding="utf-8"
+    )
+    before = page.read_bytes()
+    asked(town, ("stahlschrank wo", "chosen", "tresor"))
+    (one,) = json.loads(within("faq", "proposals", "--json", HOME=str(town)).out)
+    ended = within("faq", "proposals", "--accept", one["id"], HOME=str(town))
+    assert ended.code == 3
+    assert "stahlschrank wo" in ended.err
+    assert page.read_bytes() == before
+    assert json.loads(within("faq", "proposals", "--json", HOME=str(town)).out) == [one]

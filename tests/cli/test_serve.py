@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +223,38 @@ async def test_with_an_app_id_readiness_needs_the_keys(serve_here: Serve, fake_t
     assert ready.body["checks"]["teams"] == {"ok": True, "keys": True, "token": True}
     assert edge.app_password not in str(ready.body)
     assert edge.app_password not in str(serving.logged)
+
+
+async def test_admins_hear_by_themselves_that_the_secret_ends(
+    serve_here: Serve, small: Path, fake_teams: FakeTeams
+) -> None:
+    """At the start, in their own chat and without asking; /ready warns as well."""
+    edge, admin = fake_teams.edge(), fake_teams.cast.admin
+    chat, ends = fake_teams.chats.personal(admin), datetime.now(UTC).date() + timedelta(days=10)
+    settings = {
+        "HOME": str(small),
+        "APP_ID": edge.app_id,
+        "APP_PASSWORD": edge.app_password,
+        "APP_TENANT": edge.app_tenant,
+        "APP_PASSWORD_EXPIRES": (ends + timedelta(days=90)).isoformat(),
+        "ADMINS": admin.id,
+        "SERVICE_HOSTS": fake_teams.url.removeprefix("http://"),
+        "OPENID_METADATA": edge.openid_metadata,
+        "TOKEN_ENDPOINT": edge.token_endpoint,
+    }
+    async with serve_here(**settings) as serving:
+        await serving.until("ready")
+        client = fake_teams.connect(serving.address)
+        assert (await client.say(admin, chat, "Hallo")).status == 200
+    before = len(chat.said_by_bot)
+    async with serve_here(**settings | {"APP_PASSWORD_EXPIRES": ends.isoformat()}) as serving:
+        await serving.until("ready")
+        async with asyncio.timeout(20):
+            while len(chat.said_by_bot) == before:
+                await asyncio.sleep(0.05)
+        ready = await ask(f"{serving.address}/ready")
+    assert f"{ends:%d.%m.%Y}" in str(chat.said_by_bot[-1].body)
+    assert ready.body["checks"]["credential"]["warning"] == 14
 
 
 async def test_nobody_s_words_and_nobody_s_name_reach_the_log(

@@ -12,11 +12,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext
 
+from bot.settings import Settings
 from bot.texts import Texts
 from demo.home import Home, open_home
 from demo.loopback import free_port, listening
 from demo.office import Office
 from demo.page import texts_file
+from faq import Shelf
 from tests.demo.browser import Window, browser, missing, profile
 from tests.demo.small_bot import SmallBot
 
@@ -57,6 +59,12 @@ async def desks() -> AsyncIterator[Desks]:
         pytest.fail(lack) if os.environ.get("CI") else pytest.skip(lack)
     async with browser() as opened, AsyncExitStack() as stack:
         yield Desks(opened, stack)
+
+
+@pytest.fixture(scope="session")
+def shelf() -> Shelf:
+    """The starter FAQ, read once."""
+    return Shelf(Settings.model_validate({}).faq_folders)
 
 
 @pytest.fixture(scope="session")

@@ -25,12 +25,6 @@ OpenDemo = Callable[..., AbstractAsyncContextManager[Home]]
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest.fixture(scope="module")
-def shelf() -> Shelf:
-    """The starter FAQ, read once."""
-    return Shelf(Settings.model_validate({}).faq_folders)
-
-
 @pytest.fixture
 def demo(tmp_path: Path, shelf: Shelf, port: int) -> OpenDemo:
     """Open the demo with the starter FAQ: `async with demo() as home`. A folder of this test has its data."""

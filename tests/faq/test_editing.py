@@ -139,3 +139,14 @@ def test_a_file_is_saved_whole_with_its_rights(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["konto.yaml"]
     with pytest.raises(OSError):
         saved(tmp_path / "no" / "konto.yaml", "x")
+
+
+def test_who_was_quicker_is_not_overwritten(tmp_path: Path) -> None:
+    """A file that somebody saved after it was read stays as that person saved it."""
+    file = tmp_path / "konto.yaml"
+    file.write_text("von ihr", encoding="utf-8")
+    with pytest.raises(CannotEdit):
+        saved(file, "neu", instead_of="alt")
+    assert file.read_text(encoding="utf-8") == "von ihr"
+    saved(file, "neu", instead_of="von ihr")
+    assert file.read_text(encoding="utf-8") == "neu"

@@ -1,0 +1,69 @@
+"""`lotse cafe`: what is wrong with cafe.yaml, and which slots its rules give."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.command.call import FOUND, Call, Stop
+from bot.command.frame import declare
+
+if TYPE_CHECKING:
+    from bot.cafe import Programme, Read
+
+WORDS = Path(__file__).resolve().parent.parent / "texts.yaml"
+"""What the faults of settings are said in."""
+SHOWN = 12
+"""Slots that are shown."""
+
+
+def add(app: typer.Typer, call: Call) -> None:
+    """Add the commands."""
+    metavar, words = call.t("command.page.path_metavar"), call.t("command.cafe.path")
+    argument = typer.Argument(metavar=metavar, help=words)
+
+    @declare(app, call, "check", "cafe_check")
+    def check(path: Annotated[Path | None, argument] = None) -> int:
+        read = _read(call, path)
+        for fault in read.faults:
+            call.print(fault.described(call.language), "red")
+        if read.programme is None:
+            call.print(call.t("command.cafe_check.errors", errors=len(read.faults)), "bold")
+            return FOUND
+        call.print(call.t("command.cafe_check.fine", cafes=len(read.programme.cafes)), "bold")
+        return 0
+
+    @declare(app, call, "dates", "cafe_dates")
+    def dates(path: Annotated[Path | None, argument] = None) -> int:
+        programme = _read(call, path).programme
+        if programme is None:
+            raise Stop(call.t("command.cafe_dates.broken"))
+        _print(call, programme, datetime.now(UTC))
+        return 0
+
+
+def _read(call: Call, path: Path | None) -> "Read":
+    """What came of the file that is named, or of the town's. Raises `Stop` where there is none."""
+    from zoneinfo import ZoneInfo
+
+    from bot.cafe import STARTER, read_file
+    from bot.settings import look
+    from bot.texts import Texts
+
+    home = path if path and path.is_dir() else call.home
+    file = path if path and not path.is_dir() else home / "cafe.yaml" if home else STARTER
+    if not file.is_file():
+        raise Stop(call.t("command.cafe.no_file", file=file))
+    settings, _ = look(call.environment, Texts.load({WORDS: ""}))
+    return read_file(file, ZoneInfo(settings.zone), settings.land)
+
+
+def _print(call: Call, programme: "Programme", now: datetime) -> None:
+    slots = programme.slots(now, now + timedelta(days=60))
+    for slot in slots[:SHOWN]:
+        start, end = slot.starts_at.astimezone(programme.zone), slot.ends_at.astimezone(programme.zone)
+        cafe = programme.cafe(slot.cafe)
+        name = cafe.title(call.language) if cafe else slot.cafe
+        call.print(f"{start:%Y-%m-%d %H:%M}–{end:%H:%M}  {name}  ({slot.seats})")
+    call.print(call.t("command.cafe_dates.more", slots=len(slots)), "bold")

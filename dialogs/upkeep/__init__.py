@@ -1,0 +1,1 @@
+"""Tells admins how the town's files fare."""

@@ -1,0 +1,76 @@
+"""What is to be told of the town's files. Pure."""
+
+from __future__ import annotations
+
+from calendar import month_name
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from faq import Catalog, Language
+
+MOST = 4
+"""Places that one message names."""
+
+
+class Broken(BaseModel):
+    """Where something is wrong, as a letter carries it; what exactly is found at the moment of sending."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    more: int = 0
+    file1: str = ""
+    line1: int = 0
+    file2: str = ""
+    line2: int = 0
+    file3: str = ""
+    line3: int = 0
+    file4: str = ""
+    line4: int = 0
+
+    def places(self) -> Iterator[tuple[str, int]]:
+        """File name and line of each."""
+        named = (
+            (self.file1, self.line1),
+            (self.file2, self.line2),
+            (self.file3, self.line3),
+            (self.file4, self.line4),
+        )
+        return ((file, line) for file, line in named if file)
+
+
+class Ending(BaseModel):
+    """When the bot's secret or certificate ends, as a letter carries it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    day: date
+
+    def said(self, language: Language) -> str:
+        """31.05.2027, or 31 May 2027."""
+        day = self.day
+        return f"{day.day} {month_name[day.month]} {day.year}" if language == "en" else f"{day:%d.%m.%Y}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A place where something is wrong; `problem` and `remedy` are "" where only a check can tell."""
+
+    file: str
+    line: int
+    problem: str = ""
+    remedy: str = ""
+
+
+def wrong(form: Broken, catalog: Catalog, language: Language) -> list[Wrong]:
+    """What is still wrong at the places of a letter, in words."""
+    known = {
+        (fault.file.replace("\\", "/").rpartition("/")[2], fault.line): fault for fault in catalog.errors
+    }
+    found = []
+    for file, line in form.places():
+        fault = known.get((file, line))
+        found.append(Wrong(file, line, *fault.said(language)) if fault else Wrong(file, line))
+    return found
