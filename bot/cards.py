@@ -147,6 +147,11 @@ def opens(title: str, action: str, **data: object) -> Piece:
     }
 
 
+def sends(title: str, action: str, **data: object) -> Piece:
+    """A button that sends the dialog it stands in (there Action.Execute does nothing)."""
+    return {"type": "Action.Submit", "title": title, "data": {MARK: action, **data}}
+
+
 # ---------------------------------------------------------------- inputs
 
 
@@ -176,6 +181,47 @@ def text_input(
     if value:
         field["value"] = value
     return field
+
+
+def choices(
+    name: str,
+    label: str,
+    options: Sequence[tuple[str, str]],
+    *,
+    error: str,
+    value: str = "",
+    required: bool = False,
+) -> Piece:
+    """A list to choose one of: (what is sent, what is shown)."""
+    field: Piece = {
+        "type": "Input.ChoiceSet",
+        "id": name,
+        "label": label,
+        "isRequired": required,
+        "errorMessage": error,
+        "style": "compact",
+        "wrap": True,
+        "choices": [{"title": plain(shown), "value": sent} for sent, shown in options],
+    }
+    if value:
+        field["value"] = value
+    return field
+
+
+def toggle(name: str, label: str, words: str, *, error: str, on: bool = False) -> Piece:
+    """A box to tick; sends `true` or `false`."""
+    return {
+        "type": "Input.Toggle",
+        "id": name,
+        "label": label,
+        "title": plain(words),
+        "isRequired": False,
+        "errorMessage": error,
+        "wrap": True,
+        "value": "true" if on else "false",
+        "valueOn": "true",
+        "valueOff": "false",
+    }
 
 
 # ---------------------------------------------------------------- escaping

@@ -22,6 +22,8 @@ class Outgoing:
     card: Card | None = None
     summary: str = ""
     """What a notification shows when there is only a card."""
+    mark: str = ""
+    """Of a turn's reply: the name under which `bot.turn.change` and `withdraw` find it again later."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.later.declared import Declared
+from bot.beside import Beside
 from bot.storage import DatabaseAway, Transaction
 from bot.texts import Texts, TextsBroken
 from bot.turn import AlreadyDone, Kind, Reads, Refusal, Reply, Stale, Turn, Unavailable
@@ -54,7 +54,7 @@ class Running:
 
 
 @dataclass(slots=True)
-class Dialog(Declared):
+class Dialog(Beside):
     """A feature's part of the conversation. Its name is the prefix of its texts, queries and wire names."""
 
     name: str

@@ -20,12 +20,18 @@ AROUND = ("tests", "bench")
 WRITTEN = frozenset({".py", ".sql", ".yaml", ".toml", ".md", ".html", ".css", ".js"})
 LONGEST = 300
 
-DIALOGS_KNOW = ("bot.turn", "bot.router", "bot.cards", "bot.privacy", "faq", "pydantic")
+DIALOGS_KNOW = (
+    *("bot.turn", "bot.router", "bot.cards", "bot.privacy", "bot.hours", "bot.roster", "bot.sealed"),
+    *("bot.beside", "bot.cafe", "bot.concern", "faq", "pydantic"),
+)
 FEATURE_FILES = ("dialog.py", "rules.py", "cards.py", "texts.yaml")
 HOMES = {
     "bot/teams/": ("botbuilder", "botframework", "msal", "jwt"),
+    "bot/cafe/": ("icalendar",),
+    "bot/concern/": ("jinja2", "segno"),
     "faq/": ("rapidfuzz", "Stemmer"),
     "bot/storage/": ("sqlite3", "sqlite_utils", "psycopg"),
+    "bot/later/": ("procrastinate",),
 }
 NOWHERE = (
     "botbuilder.integration",

@@ -24,6 +24,7 @@ EVERY = {
     "the chat": CHAT,
     "the command line": Texts.load({COMMAND: "command"}),
     "the data sheet": Texts.load({SHEET: "sheet"}),
+    "the package": Texts.load({ROOT / "manifest" / "texts.yaml": ""}),
     "the demo": Texts.load({ROOT / "demo" / "texts.yaml": ""}),
     "the FAQ engine": Texts.load({FAQ: ""}),
 }

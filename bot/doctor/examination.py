@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
-from bot.doctor import house, identity, keeping, outside
+from bot.doctor import house, identity, keeping, outside, people
 from bot.doctor.case import Case, Finding
 
 Check = Callable[[Case], Iterable[Finding]]
-FarCheck = Callable[[Case], Awaitable[list[Finding]]]
+WaitingCheck = Callable[[Case], Awaitable[list[Finding]]]
 
 HERE: tuple[Check, ...] = (
     house.of_settings,
@@ -21,7 +21,8 @@ HERE: tuple[Check, ...] = (
     identity.of_secret,
     identity.of_certificate,
 )
-FAR: tuple[FarCheck, ...] = (
+PEOPLE: tuple[WaitingCheck, ...] = (people.of_lotsen, people.of_admins, people.of_readers)
+FAR: tuple[WaitingCheck, ...] = (
     outside.of_metadata,
     outside.of_token,
     outside.of_hosts,
@@ -34,5 +35,5 @@ FAR: tuple[FarCheck, ...] = (
 async def examine(case: Case, *, offline: bool = False) -> list[Finding]:
     """Every finding; `offline` leaves out what needs the network."""
     here = await asyncio.to_thread(lambda: [finding for check in HERE for finding in check(case)])
-    far = [] if offline else await asyncio.gather(*(check(case) for check in FAR))
-    return here + [finding for findings in far for finding in findings]
+    asked = [check(case) for check in (*PEOPLE, *(() if offline else FAR))]
+    return here + [finding for findings in await asyncio.gather(*asked) for finding in findings]

@@ -24,6 +24,7 @@ def of_ids(case: Case) -> Iterator[Finding]:
         return
     named = {"app_id": [settings.app_id], "app_tenant": [settings.app_tenant]}
     named |= {"tenants": sorted(settings.tenants), "admins": sorted(settings.admins)}
+    named |= {"concern_readers": sorted(settings.concern_readers)}
     wrong = [
         Finding("ids", "bad", "no_guid", {"name": name, "value": value})
         for name, values in named.items()

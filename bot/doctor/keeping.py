@@ -37,6 +37,15 @@ def of_database(case: Case) -> Iterator[Finding]:
         )
 
 
+def is_current(case: Case) -> bool:
+    """Whether the database is there, and as the program needs it. Raises StorageError, OSError."""
+    url, migrations = case.settings.database_url, Migrations.load(migration_folders())
+    if not url.startswith("postgres"):
+        path = path_of(url)
+        return path.is_file() and not condition(path, migrations.spoken(SQLITE)).missing
+    return _of_server(case, migrations.spoken(POSTGRES)).kind == "fine"
+
+
 def _of_server(case: Case, migrations: Migrations) -> Finding:
     try:
         from bot.storage.postgres.look import up_to_date

@@ -121,9 +121,8 @@ class Settings(BaseModel):
         found: list[Fault] = []
         if len(self.concern_readers) == 1:
             found.append(("concern_readers", "settings.concern_alone", {}))
-        for name in ("concern_listen", "concern_domain"):
-            if getattr(self, name) and not self.concern_readers:
-                found.append((name, "settings.concern_readers", {}))
+        set_alone = () if self.concern_readers else ("concern_listen", "concern_domain")
+        found += [(name, "settings.concern_readers", {}) for name in set_alone if getattr(self, name)]
         if self.concern_domain and not self.concern_listen:
             found.append(("concern_domain", "settings.concern_listen", {}))
         return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.teams.envelope import tenants
-from bot.teams.words import mentions_of, spoken
+from bot.teams.words import mentions_of, spoken, without_markup
 from bot.turn import File, Kind, Message, Person, Place, Scope
 
 NOBODY = "local"
@@ -165,6 +165,12 @@ def _submitted(activity: Activity, value: Activity) -> _Part:
     return _pressed(Kind.SUBMITTED, value.get("data"), card=activity.get("replyToId") or "")
 
 
+def _action_opened(activity: Activity, value: Activity) -> _Part:
+    """An action on a message of anybody's: its words are the text, and nothing else of it is read."""
+    words = without_markup(_text(_object(_object(value, "messagePayload"), "body"), "content"))
+    return _Part(Kind.OPENED, action=_named(value, "commandId"), text=words)
+
+
 def _searched(activity: Activity, value: Activity) -> _Part:
     """A query of the message extension: its words are the text, its parameters the form."""
     listed = value.get("parameters")
@@ -227,6 +233,8 @@ _INVOKES: Mapping[str, Callable[[Activity, Activity], _Part]] = {
     "task/fetch": _fetched,
     "task/submit": _submitted,
     "composeExtension/query": _searched,
+    "composeExtension/fetchTask": _action_opened,
+    "composeExtension/submitAction": _submitted,
     "message/submitAction": _rated,
     "message/fetchTask": _feedback_opened,
 }

@@ -34,10 +34,16 @@ def spoken(activity: Mapping[str, Any], bot: str) -> str:
         if written:
             text = text.replace(written, " " if account == bot else name or _TAG.sub("", written), 1)
     if (activity.get("textFormat") or "").lower() in ("xml", "html"):
-        text = _TAG.sub("", _LINE.sub("\n", text))
-        text = html.unescape(text)
-    else:
-        text = text.replace("&nbsp;", " ")
+        return without_markup(text)
+    return _tidy(text.replace("&nbsp;", " "))
+
+
+def without_markup(text: str) -> str:
+    """HTML as plain text, line by line."""
+    return _tidy(html.unescape(_TAG.sub("", _LINE.sub("\n", text[:LONGEST]))))
+
+
+def _tidy(text: str) -> str:
     lines = (_BLANKS.sub(" ", line).strip() for line in text.splitlines())
     return "\n".join(lines).strip()
 

@@ -1,12 +1,13 @@
-"""Looks of the way to a person."""
+"""Looks of the way to a person, as whoever asks sees it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot import cards
 from bot.turn import Card, Turn
-from dialogs.escalation.rules import Owner
+from dialogs.escalation.rules import Owner, Wish
+from dialogs.escalation.table import Urgency
 
 
 def owner(turn: Turn, owner: Owner, question: str, *, courage: bool = True) -> Card:
@@ -47,3 +48,94 @@ def _to_take_along(turn: Turn, question: str, *, courage: bool) -> list[cards.Pi
         cards.section(turn.t("escalation.question_title"), cards.escape(question)) if question else None,
         cards.text(turn.t("escalation.courage"), subtle=True, apart=True) if courage else None,
     ]
+
+
+# ---------------------------------------------------------------- asking
+
+
+def ask(
+    turn: Turn,
+    wish: Wish,
+    topics: Sequence[str],
+    departments: Sequence[str],
+    *,
+    shown: Mapping[str, str] | None = None,
+    in_dialog: bool = False,
+) -> Card:
+    """The form: the question, what else helps, the topic, how urgent, with or without a name.
+
+    `shown` is how topics are called in the reader's language; `in_dialog`: not in the chat, but above it.
+    """
+    names = shown or {}
+    error = turn.t("escalation.ask_error")
+    return cards.card(
+        cards.heading(turn.t("escalation.ask_title")),
+        cards.text(turn.t("escalation.ask_intro")),
+        cards.text_input(
+            "question",
+            turn.t("escalation.ask_question"),
+            value=wish.question,
+            error=turn.t("escalation.ask_question_error"),
+            required=True,
+            lines=True,
+            most=2_000,
+        ),
+        cards.text_input(
+            "detail",
+            turn.t("escalation.ask_detail"),
+            hint=turn.t("escalation.ask_detail_hint"),
+            value=wish.detail,
+            error=error,
+            lines=True,
+            most=2_000,
+        ),
+        cards.choices(
+            "topic",
+            turn.t("escalation.ask_topic"),
+            [
+                *((topic, names.get(topic, topic)) for topic in topics),
+                ("-", turn.t("escalation.ask_any_topic")),
+            ],
+            value=wish.topic or "-",
+            error=error,
+        ),
+        cards.choices(
+            "department",
+            turn.t("escalation.ask_department"),
+            [("-", turn.t("escalation.ask_any_department")), *((name, name) for name in departments)],
+            value="-",
+            error=error,
+        )
+        if departments
+        else None,
+        cards.choices(
+            "urgency",
+            turn.t("escalation.ask_urgency"),
+            [(one, turn.t(f"escalation.urgency_{one}")) for one in Urgency],
+            value=wish.urgency,
+            error=error,
+        ),
+        cards.toggle(
+            "nameless", turn.t("escalation.ask_nameless"), turn.t("escalation.ask_nameless_box"), error=error
+        ),
+        cards.text(turn.t("escalation.ask_privacy"), subtle=True, small=True),
+        actions=[cards.sends(turn.t("escalation.send_button"), "escalation.send_message")]
+        if in_dialog
+        else [
+            cards.button(turn.t("escalation.send_button"), "escalation.send", primary=True),
+            cards.button(turn.t("escalation.hotline_button"), "escalation.hotline", checks=False),
+        ],
+    )
+
+
+def on_its_way(turn: Turn, topic: str, by: str, *, nameless: bool) -> Card:
+    """Who is asked, by when, and how to see it again."""
+    return cards.card(
+        cards.heading(turn.t("escalation.sent_title")),
+        cards.text(
+            turn.t("escalation.sent_topic", topic=cards.escape(topic)) if topic else turn.t("escalation.sent")
+        ),
+        cards.text(turn.t("escalation.sent_by", by=by)),
+        cards.text(turn.t("escalation.sent_nameless"), subtle=True) if nameless else None,
+        actions=[cards.button(turn.t("escalation.mine_button"), "escalation.mine")],
+    )

@@ -1,16 +1,19 @@
-"""Who answers for a question, and how they are reached. Pure."""
+"""Who answers for a question, how they are reached, and what the cards of a case may send. Pure."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, StringConstraints
 
 from bot.router import Form
+from bot.turn import Refusal
 from faq import Catalog, Entry, Language
+from faq.german import content
 
 MOST_OWNERS = 8
 MOST_TOPICS = 4
@@ -68,3 +71,160 @@ def owners(catalog: Catalog, facts: Mapping[str, str], tongue: Language) -> list
 def takes_courage(entry: Entry | None, *, unhappy: bool) -> bool:
     """Whether «zu einfache Fragen gibt es nicht» fits: not to what is private, nor to a complaint."""
     return not unhappy and (entry is None or not entry.shy)
+
+
+# ---------------------------------------------------------------- refusals
+
+
+class NotNow(Refusal):
+    """The case has moved on, so that this can't be done any more."""
+
+    text = "escalation.not_now"
+
+
+class Taken(Refusal):
+    """Another Lotse has the case."""
+
+    text = "escalation.taken_by"
+
+
+class NoLotse(Refusal):
+    """Only Lotsen may do this."""
+
+    text = "escalation.no_lotse"
+
+
+class NotYours(Refusal):
+    """The case was never in front of this person, or is over."""
+
+    text = "escalation.not_yours"
+
+
+class WordsMissing(Refusal):
+    """Nothing was written."""
+
+    text = "escalation.words_missing"
+
+
+class LotseAway(Refusal):
+    """Whom the case should be handed to is away, or unknown."""
+
+    text = "escalation.lotse_away"
+
+
+# ---------------------------------------------------------------- what cards send
+
+CaseId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Text = Annotated[str, StringConstraints(max_length=4_000)]
+Short = Annotated[str, StringConstraints(max_length=300)]
+Checked = Annotated[bool, BeforeValidator(lambda value: value is True or value == "true")]
+
+
+class Wish(Form):
+    """The form that asks a human."""
+
+    question: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    detail: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    topic: Short = ""
+    department: Short = ""
+    urgency: Literal["now", "today", "relaxed"] = "today"
+    nameless: Checked = False
+
+
+class About(Form):
+    """The case that a card is about."""
+
+    case: CaseId
+
+
+class Said(About):
+    """Words about a case."""
+
+    words: Text = ""
+    signed: Checked = False
+    """Whether the Lotse wants their first name to stand there."""
+
+
+class Sent(About):
+    """The FAQ entry that answers a case."""
+
+    entry: Annotated[str, StringConstraints(max_length=120)] = ""
+    search: Short = ""
+    signed: Checked = False
+
+
+class Handed(About):
+    """Whom a case is handed to: a Lotse by name, or the Lotsen of a topic."""
+
+    to: Short = ""
+    topic: Short = ""
+    words: Text = ""
+
+
+# ---------------------------------------------------------------- names
+
+_FAREWELL = re.compile(
+    r"(?im)^[ \t]*((viele|liebe|beste|herzliche|schöne) grüße|mit freundlichen grüßen|mfg|vg|lg"
+    r"|(kind|best) regards)\b[,!. ]*\n?[ \t]*[^\n]{0,60}\Z"
+)
+
+
+def blanked(words: str, names: Iterable[str]) -> str:
+    """The words without these names, first and last ones too, and without a farewell with a name in it."""
+    parts = {part for name in names for part in (name, *name.split()) if len(part) > 2}
+    shown = _FAREWELL.sub("", words).rstrip()
+    for part in sorted(parts, key=len, reverse=True):
+        shown = re.sub(rf"(?i)(?<!\w){re.escape(part)}(?!\w)", "…", shown)
+    return shown
+
+
+# ---------------------------------------------------------------- drafts
+
+
+class NothingToPropose(Refusal):
+    """There is no answer yet, or nobody else who could look at it."""
+
+    text = "escalation.nothing_to_propose"
+
+
+class Decided(Refusal):
+    """A proposal that somebody has decided, or one's own."""
+
+    text = "escalation.draft_decided"
+
+
+class CannotKeep(Refusal):
+    """The FAQ's folder can't be written, or the entry does not fit into it."""
+
+    text = "escalation.cannot_keep"
+
+
+class Proposal(Form):
+    """A question and answer for the FAQ, as its form sends it."""
+
+    draft: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{32})?$")] = ""
+    topic: Short = ""
+    question: Annotated[str, StringConstraints(max_length=300)] = ""
+    variants: Annotated[str, StringConstraints(max_length=1_500)] = ""
+    answer: Text = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is a question and an answer."""
+        return bool(self.question and self.answer)
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Other ways to ask it."""
+        lines = [line.strip()[:300] for line in self.variants.splitlines()]
+        return tuple(dict.fromkeys(line for line in lines if line and line != self.question))[:10]
+
+
+ALIKE = 0.6
+"""Share of the content words of two questions that they have in common when they ask the same."""
+
+
+def same_question(one: str, other: str) -> bool:
+    """Whether two questions have most of their content words in common."""
+    first, second = set(content(one)), set(content(other))
+    return bool(first) and len(first & second) >= ALIKE * len(first | second)

@@ -20,10 +20,12 @@ from bot.storage import Migrations, Stored, tables
 from bot.texts import LANGUAGES, Texts
 from bot.turn import Card, Kind, Message, Person, Place, Scope, Town, Turn, Wishes
 from dialogs.answer.rules import Origin, carried
-from dialogs.escalation.rules import Owner
+from dialogs.escalation.rules import Owner, Wish
 from dialogs.privacy.rules import pages
+from dialogs.upkeep.rules import Wrong
 from dialogs.welcome.rules import Topic
 from faq import Entry, Link, Wording
+from tests.dialogs import cafe_samples
 
 TEXTS = Texts.load(text_files(), None)
 HOSTILE = "<at>Alle</at> **fett** [klick](https://böse.example) {{DATE(2026-01-01)}} " + "Wörter " * 60
@@ -60,6 +62,7 @@ KEPT = [Kept(PERSON, (ROW, {**ROW, "language": b"sealed"}) * 40)]
 RUNNING = [Running("privacy.known_as", {"person": HOSTILE})] * 8
 
 SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
+    **cafe_samples.samples(HOSTILE),
     "welcome.welcome": {"full": lambda t: _of("welcome").welcome(t, [HOSTILE[:100], "Zwei", "Drei"])},
     "welcome.help_": {
         "full": lambda t: _of("welcome").help_(t, TOPICS[:4]),
@@ -80,7 +83,7 @@ SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
         "rated": lambda t: _of("answer").answer(t, OVERDUE, rated="missing"),
     },
     "answer.inserted": {"full": lambda t: _of("answer").inserted(t, ENTRY)},
-    "answer.missing": {"full": lambda t: _of("answer").missing(t, ENTRY, "0" * 64)},
+    "answer.missing": {"full": lambda t: _of("answer").missing(t, ENTRY, "0" * 64, cafe=True)},
     "answer.suggestions": {
         "three": lambda t: _of("answer").suggestions(t, [ENTRY, OVERDUE, ENTRY], ORIGIN, "0" * 32),
         "one": lambda t: _of("answer").suggestions(t, [ENTRY], Origin(), ""),
@@ -91,15 +94,34 @@ SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
     },
     "answer.not_a_question": {"full": lambda t: _of("answer").not_a_question(t)},
     "answer.under_four_eyes": {"full": lambda t: _of("answer").under_four_eyes(t)},
-    "concern.heard": {"full": lambda t: _of("concern").heard(t)},
+    "concern.heard": {"full": lambda t: _of("concern").heard(t, box=True)},
+    "concern.box": {
+        "both ways": lambda t: _of("concern").box(t, "https://sorge.example.org"),
+        "one way": lambda t: _of("concern").box(t, ""),
+    },
+    "concern.notice": {"full": lambda t: _of("concern").notice(t, "https://sorge.example.org")},
     "concern.in_danger": {"full": lambda t: _of("concern").in_danger(t)},
     "concern.encouraged": {
         "full": lambda t: _of("concern").encouraged(t, [ENTRY, OVERDUE, ENTRY]),
         "without answers": lambda t: _of("concern").encouraged(t, []),
     },
+    "escalation.ask": {
+        "full": lambda t: _of("escalation").ask(
+            t, Wish(question=HOSTILE, detail=HOSTILE, topic="Eins"), ["Eins", HOSTILE], [HOSTILE] * 3
+        ),
+        "without departments": lambda t: _of("escalation").ask(t, Wish(), [], []),
+    },
+    "escalation.on_its_way": {
+        "with a topic": lambda t: _of("escalation").on_its_way(t, HOSTILE, "10:00", nameless=True),
+        "without": lambda t: _of("escalation").on_its_way(t, "", "10:00", nameless=False),
+    },
     "escalation.owner": {
         "full": lambda t: _of("escalation").owner(t, OWNER, HOSTILE),
         "hardly known": lambda t: _of("escalation").owner(t, Owner(HOSTILE[:60]), "", courage=False),
+    },
+    "upkeep.broken": {
+        "full": lambda t: _of("upkeep").broken(t, [Wrong(HOSTILE[:60], 7, HOSTILE, HOSTILE)] * 4, 9),
+        "only a place": lambda t: _of("upkeep").broken(t, [Wrong("texts.yaml", 1)], 0),
     },
     "privacy.mine": {
         "full": lambda t: _of("privacy").mine(t, pages(KEPT)),

@@ -56,6 +56,13 @@ Mein Chef mobbt mich, das ist Mobbing!
 Ich werde von meinem Chef gemobbt
 mobing durch kollegen
 Mein Chef schreit mich an
+Mein Chef liest meine Mails
+meine chefin überwacht mich
+Mein Chef kontrolliert mich ständig
+Die beobachten mich den ganzen Tag
+ich werde hier nur noch ignoriert
+alle hassen mich
+Ein Kollege macht ständig rassistische Witze
 Die machen mich fertig
 Die Kollegen lachen über mich
 werde ich jetzt ersetzt werden?
@@ -161,6 +168,9 @@ I’m scared of the new system
 """
 
 ORDINARY = """
+Kann mein Chef meine Mails lesen?
+Wer kontrolliert meine Reisekosten?
+Wie überwacht die IT meinen PC?
 Wie setze ich mein Passwort zurück?
 muss das notebook ersetzt werden
 Kann ich nicht mehr drucken?

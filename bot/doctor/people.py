@@ -1,0 +1,88 @@
+"""The people behind the bot: Lotsen, admins, and who reads the Sorgenbox."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from bot.app import migration_folders, query_files
+from bot.doctor.case import Case, Finding
+from bot.doctor.keeping import is_current
+from bot.roster import RosterShelf, is_entra_id
+from bot.storage import Database, Migrations, Queries, StorageError
+
+SOME = 5
+"""Names that are told; the others are counted."""
+
+
+async def of_lotsen(case: Case) -> list[Finding]:
+    """The file can be used, and the bot can write to everyone in it."""
+    if case.settings.home is None or case.faults:
+        return []
+    shelf = RosterShelf.of_town(case.settings)
+    if shelf.faults:
+        return [Finding("lotsen", "bad", "broken", {"lines": _lines(shelf)})]
+    if not shelf.roster:
+        return [Finding("lotsen", "open", "none")]
+    if unnamed := [one.name for one in shelf.roster if not is_entra_id(one.person)]:
+        return [Finding("lotsen", "look", "no_id", {"names": _some(unnamed)})]
+    met = await _met(case, [one.person for one in shelf.roster])
+    if met is None:
+        return []
+    if strangers := [one.name for one in shelf.roster if one.person not in met]:
+        return [Finding("lotsen", "look", "unreached", {"names": _some(strangers)})]
+    return [Finding("lotsen", "good", "fine", {"count": len(shelf.roster.lotsen)})]
+
+
+async def of_admins(case: Case) -> list[Finding]:
+    """The bot can write to each of them: it tells them when a file can't be used, or a secret ends."""
+    admins = sorted(filter(is_entra_id, case.settings.admins))  # what is no id is found elsewhere
+    met = await _met(case, admins) if admins and not case.faults else None
+    if met is None:
+        return []
+    if strangers := [one for one in admins if one not in met]:
+        return [Finding("admins", "look", "unreached", {"ids": _some(strangers)})]
+    return [Finding("admins", "good", "fine", {"count": len(admins)})]
+
+
+async def of_readers(case: Case) -> list[Finding]:
+    """Enough people read the Sorgenbox. One alone is a fault of the settings, which is found there."""
+    readers = len(case.settings.concern_readers)
+    if readers == 0:
+        return [Finding("readers", "open", "none")]
+    return [Finding("readers", "good", "fine", {"count": readers})] if readers > 1 else []
+
+
+async def _met(case: Case, people: Collection[str]) -> set[str] | None:
+    """Who of them can be written to; None where the database can't tell, which is found elsewhere."""
+    tenants = sorted(case.settings.allowed_tenants)
+    try:
+        if not tenants or not is_current(case):
+            return None
+        database = await Database.open(
+            case.settings.database_url,
+            queries=Queries.load(query_files()),
+            migrations=Migrations.load(migration_folders()),
+            serving=False,
+        )
+    except (StorageError, OSError):
+        return None
+    try:
+        return {
+            person
+            for person in people
+            for tenant in tenants
+            if await database.one("later_reachable", int, {"tenant": tenant}, to=person) is not None
+        }
+    except StorageError:
+        return None
+    finally:
+        await database.close()
+
+
+def _lines(shelf: RosterShelf) -> str:
+    return _some(str(fault.line) for fault in shelf.faults)
+
+
+def _some(names: Iterable[str]) -> str:
+    every = list(names)
+    return ", ".join(every[:SOME]) + (f" (+{len(every) - SOME})" if len(every) > SOME else "")

@@ -1,0 +1,107 @@
+"""Looks of a proposal for the FAQ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import cards
+from bot.turn import Card
+from dialogs.escalation.rules import Proposal
+from dialogs.escalation.view import Voice
+from faq import Entry
+
+
+def form(voice: Voice, proposal: Proposal, topics: Sequence[str], *, in_dialog: bool = False) -> Card:
+    """What a Lotse proposes: question, wordings, answer, topic; in the chat, or in a dialog above it."""
+    return cards.card(
+        cards.heading(voice.t("escalation.draft_title")),
+        cards.text(voice.t("escalation.draft_intro")),
+        *_fields(voice, proposal),
+        cards.choices(
+            "topic",
+            voice.t("escalation.ask_topic"),
+            [(topic, topic) for topic in topics],
+            value=proposal.topic,
+            error=voice.t("escalation.ask_error"),
+        )
+        if topics
+        else None,
+        actions=[
+            cards.sends(voice.t("escalation.draft_button"), "escalation.propose_message_send")
+            if in_dialog
+            else cards.button(voice.t("escalation.draft_button"), "escalation.propose_send", primary=True)
+        ],
+    )
+
+
+def to_decide(voice: Voice, proposal: Proposal) -> Card:
+    """A proposal, to change, accept or decline."""
+    return cards.card(
+        cards.heading(voice.t("escalation.draft_new")),
+        cards.text(voice.t("escalation.draft_decide", topic=cards.escape(proposal.topic))),
+        *_fields(voice, proposal),
+        actions=[
+            cards.button(
+                voice.t("escalation.accept_button"), "escalation.accept", primary=True, draft=proposal.draft
+            ),
+            cards.button(
+                voice.t("escalation.decline_button"), "escalation.decline", checks=False, draft=proposal.draft
+            ),
+        ],
+    )
+
+
+def done(voice: Voice, key: str) -> Card:
+    """One sentence."""
+    return cards.card(cards.text(voice.t(key)))
+
+
+def decided(voice: Voice, state: str) -> Card:
+    """What became of a proposal."""
+    return done(voice, f"escalation.draft_{state}")
+
+
+def live(voice: Voice, question: str, entry: Entry, case: str) -> Card:
+    """The FAQ answers by now what somebody has asked."""
+    said = entry.said(voice.tongue)
+    return cards.card(
+        cards.heading(voice.t("escalation.live_title")),
+        cards.text(cards.escape(cards.shortened(question, 500)), subtle=True),
+        cards.text(cards.markdown(said.answer)),
+        actions=[
+            cards.button(voice.t("escalation.withdraw_button"), "escalation.withdraw", case=case),
+            cards.button(voice.t("escalation.mine_button"), "escalation.mine"),
+        ],
+    )
+
+
+def _fields(voice: Voice, proposal: Proposal) -> list[cards.Piece]:
+    error = voice.t("escalation.words_missing")
+    return [
+        cards.text_input(
+            "question",
+            voice.t("escalation.draft_question"),
+            value=proposal.question,
+            error=error,
+            required=True,
+            most=300,
+        ),
+        cards.text_input(
+            "variants",
+            voice.t("escalation.draft_variants"),
+            hint=voice.t("escalation.draft_variants_hint"),
+            value=proposal.variants,
+            error=error,
+            lines=True,
+            most=1_500,
+        ),
+        cards.text_input(
+            "answer",
+            voice.t("escalation.draft_answer"),
+            value=proposal.answer,
+            error=error,
+            required=True,
+            lines=True,
+            most=4_000,
+        ),
+    ]

@@ -1,0 +1,276 @@
+"""The next FAQ entry: a Lotse proposes it, a second person decides, and it answers the same question."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.roster import Roster, RosterShelf
+from bot.turn import Dialog, Letter, Outgoing, Reply, Sending, Transaction, Turn, change, post
+from dialogs.escalation import draft_cards
+from dialogs.escalation.dialog import dialog
+from dialogs.escalation.records import Kept, asker_of, by_ticket, load, roster_of, ticket_of
+from dialogs.escalation.rules import (
+    About,
+    CannotKeep,
+    Decided,
+    NoLotse,
+    NothingToPropose,
+    Proposal,
+    WordsMissing,
+    blanked,
+    same_question,
+)
+from dialogs.escalation.view import view_of
+from faq import Shelf
+from faq.adding import NewEntry, add_entry
+from faq.editing import CannotEdit
+
+FILE = "lotsen.yaml"
+"""Within the FAQ's folder: what Lotsen have added."""
+SETTLING = timedelta(seconds=5)
+"""After which a saved entry is in use for sure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposal as it is stored."""
+
+    id: str
+    author: str | None
+    topic: str
+    question: str
+    variants: str
+    answer: str
+    state: str
+
+
+class OfDraft(BaseModel):
+    """A letter about a proposal."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    draft: str
+
+
+class OfEntry(BaseModel):
+    """A letter to an asker whose question the FAQ answers by now."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    ticket: str
+    entry: str
+
+
+# ---------------------------------------------------------------- proposing
+
+
+@dialog.pressed("escalation.propose", form=About)
+async def propose(turn: Turn) -> Reply:
+    """Show the form, with what asker and Lotse wrote, names taken out."""
+    roster = _roster_for(turn)
+    found = await view_of(turn, turn.form.case)
+    answers = [word.words for word in found.words if word.kind == "answer"] if found else []
+    if found is None or not answers:
+        raise NothingToPropose
+    names = [*(lotse.name for lotse in roster), found.kept.asker_name or ""]
+    question = blanked(found.kept.question, names)[:300]
+    proposal = Proposal(topic=found.kept.topic, question=question, answer=blanked(answers[-1], names))
+    form = draft_cards.form(turn, proposal, roster.topics)
+    return Reply(
+        turn.card(form, turn.t("escalation.draft_title")).messages, notice=turn.t("escalation.draft_below")
+    )
+
+
+@dialog.pressed("escalation.propose_message")
+async def propose_message(turn: Turn) -> Reply:
+    """«Als FAQ vorschlagen», on any message: the form, with the message as the answer. For Lotsen only."""
+    roster = _roster_for(turn)
+    names = [*(lotse.name for lotse in roster), turn.person.name]
+    proposal = Proposal(answer=blanked(turn.message.text[:4_000], names))
+    card = draft_cards.form(turn, proposal, roster.topics, in_dialog=True)
+    return Reply(dialog=Dialog(turn.t("escalation.draft_title"), card, height=600))
+
+
+async def _message_stands(turn: Turn) -> Reply:
+    return Reply(notice=turn.t("escalation.draft_sent"))
+
+
+@dialog.pressed("escalation.propose_message_send", form=Proposal, again=_message_stands)
+async def propose_message_send(turn: Turn) -> Reply:
+    """Ask a second person."""
+    await propose_send(turn)
+    return await _message_stands(turn)
+
+
+async def proposed_stands(turn: Turn) -> Reply:
+    """It has been proposed."""
+    return turn.replace_card(draft_cards.done(turn, "escalation.draft_sent"))
+
+
+@dialog.pressed("escalation.propose_send", form=Proposal, again=proposed_stands)
+async def propose_send(turn: Turn) -> Reply:
+    """Ask a second person."""
+    _roster_for(turn)
+    if not turn.form.complete:
+        raise WordsMissing
+    await turn.transact(keep_proposal, proposal=turn.form)
+    return await proposed_stands(turn)
+
+
+def _roster_for(turn: Turn) -> Roster:
+    """The roster, for a Lotse or an admin. Raises `NoLotse`."""
+    roster = turn.get(RosterShelf).roster
+    if roster.by_id(turn.person.id) is None and turn.person.id not in roster.admins:
+        raise NoLotse
+    return roster
+
+
+def keep_proposal(tx: Transaction, proposal: Proposal) -> str:
+    """Keep a proposal of :person, and show it to those who may decide; its id. Raises `NothingToPropose`."""
+    roster, author = roster_of(tx), str(tx.bound["person"])
+    topic = proposal.topic if proposal.topic in roster.topics else (roster.topics or ("",))[0]
+    others = deciders(roster, topic) - {author}
+    if not others:
+        raise NothingToPropose
+    draft = secrets.token_hex(16)
+    tx.run(
+        "escalation_propose",
+        id=draft,
+        topic=topic,
+        question=proposal.question,
+        variants="\n".join(proposal.wordings),
+        answer=proposal.answer,
+        today=tx.now.date(),
+    )
+    for person in sorted(others):
+        post(tx, Letter("escalation.draft", to=person, form={"draft": draft}, mark=_mark(draft)))
+    return draft
+
+
+def deciders(roster: Roster, topic: str) -> set[str]:
+    """Entra ids of who may decide on a proposal: admins, and Lotsen of the topic."""
+    lotsen = {roster.id_of(lotse) for lotse in roster if topic in lotse.topics}
+    return (lotsen | roster.admins) - {""}
+
+
+def _mark(draft: str) -> str:
+    return f"escalation.draft.{draft}"
+
+
+# ---------------------------------------------------------------- deciding
+
+
+async def decided_stands(turn: Turn) -> Reply:
+    """How the proposal stands."""
+    draft = await turn.db.one("escalation_draft", Draft, id=turn.form.draft)
+    return turn.replace_card(draft_cards.decided(turn, draft.state if draft else "declined"))
+
+
+@dialog.pressed("escalation.accept", form=Proposal, again=decided_stands)
+async def accept(turn: Turn) -> Reply:
+    """It becomes an entry: first in the file, then as decided, so that a crash in between loses nothing."""
+    draft = await _to_decide(turn)
+    if not turn.form.complete:
+        raise WordsMissing
+    entry = NewEntry(
+        f"lotsen-{draft.id[:12]}", draft.topic, turn.form.question, turn.form.answer, turn.form.wordings
+    )
+    file = Path(turn.get(Shelf).folders[-1]) / FILE
+    try:
+        await asyncio.to_thread(add_entry, file, entry, turn.t("escalation.draft_file"), "Lotsen")
+    except (CannotEdit, OSError) as error:
+        raise CannotKeep from error
+    await turn.transact(decide, form=turn.form, state="accepted", entry=entry.id)
+    return await decided_stands(turn)
+
+
+@dialog.pressed("escalation.decline", form=Proposal, again=decided_stands)
+async def decline(turn: Turn) -> Reply:
+    """It does not become one."""
+    await _to_decide(turn)
+    await turn.transact(decide, form=turn.form, state="declined")
+    return await decided_stands(turn)
+
+
+async def _to_decide(turn: Turn) -> Draft:
+    """The proposal, if this person may decide on it and nobody has. Raises `NoLotse` and `Decided`."""
+    roster = _roster_for(turn)
+    draft = await turn.db.one("escalation_draft", Draft, id=turn.form.draft)
+    if draft is None or draft.state != "open" or draft.author == turn.person.id:
+        raise Decided
+    if turn.person.id not in deciders(roster, draft.topic):
+        raise NoLotse
+    return draft
+
+
+def decide(tx: Transaction, form: Proposal, state: str, entry: str = "") -> None:
+    """Decide once; author and others hear of it, and who asked the same gets the answer. Raises `Decided`."""
+    draft = tx.one("escalation_draft", Draft, id=form.draft)
+    question = form.question or (draft.question if draft else "")
+    changed = tx.run(
+        "escalation_decide",
+        id=form.draft,
+        state=state,
+        question=question,
+        variants="\n".join(form.wordings),
+        answer=form.answer,
+    )
+    if draft is None or not changed:
+        raise Decided
+    if draft.author:
+        post(tx, Letter("escalation.decided", to=draft.author, form={"draft": draft.id}))
+    change(tx, _mark(draft.id), "escalation.draft", {"draft": draft.id}, but=str(tx.bound["person"]))
+    for case in tx.all("escalation_open", str) if entry else ():
+        kept = load(tx, case)
+        if kept and same_question(kept.question, question):
+            _tell_asker(tx, kept, entry)
+
+
+def _tell_asker(tx: Transaction, kept: Kept, entry: str) -> None:
+    asker, ticket = asker_of(tx, kept), ticket_of(tx, kept)
+    if asker:
+        form, key = {"ticket": ticket, "entry": entry}, f"escalation.live {entry} {ticket}"
+        post(tx, Letter("escalation.live", to=asker, form=form, key=key, due=tx.now + SETTLING))
+
+
+# ---------------------------------------------------------------- letters
+
+
+@dialog.letter("escalation.draft", form=OfDraft)
+async def shown(sending: Sending) -> Outgoing | None:
+    """A proposal to look at, or what became of it."""
+    draft = await sending.db.one("escalation_draft", Draft, id=sending.form.draft)
+    if draft is None:
+        return None
+    if draft.state != "open":
+        return Outgoing(card=draft_cards.decided(sending, draft.state))
+    proposal = Proposal(
+        draft=draft.id,
+        topic=draft.topic,
+        question=draft.question,
+        variants=draft.variants,
+        answer=draft.answer,
+    )
+    return Outgoing(card=draft_cards.to_decide(sending, proposal), summary=sending.t("escalation.draft_new"))
+
+
+@dialog.letter("escalation.decided", form=OfDraft)
+async def told_author(sending: Sending) -> Outgoing | None:
+    """What became of one's proposal."""
+    draft = await sending.db.one("escalation_draft", Draft, id=sending.form.draft)
+    return Outgoing(card=draft_cards.decided(sending, draft.state)) if draft else None
+
+
+@dialog.letter("escalation.live", form=OfEntry)
+async def live(sending: Sending) -> Outgoing | None:
+    """The FAQ answers by now what somebody has asked."""
+    kept = await by_ticket(sending.db, sending.form.ticket)
+    entry = sending.get(Shelf).catalog.by_id.get(sending.form.entry)
+    if kept is None or entry is None or kept.outcome:
+        return None
+    card = draft_cards.live(sending, kept.question, entry, kept.id)
+    return Outgoing(card=card, summary=sending.t("escalation.live_title"))

@@ -1,0 +1,250 @@
+"""Book a human hour in three taps: the journey of guests, over real HTTP, on both engines."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from tests.dialogs.conftest import Hall, Someone
+from tests.dialogs.guests import (
+    EVENT,
+    FIRST,
+    FIRST_SLOT,
+    PROGRAMME,
+    books,
+    fetched,
+    guest,
+    line_of,
+    link,
+    opened,
+    passes,
+    slots,
+)
+from tests.dialogs.lotsen import latest, soon
+from tests.fake_teams import TOWN
+
+
+@pytest.fixture
+async def hall(closed_hall: Hall) -> AsyncIterator[Hall]:
+    """A town hall with an IT-Café of one-to-one slots and an event."""
+    async with opened(closed_hall, PROGRAMME + EVENT):
+        yield closed_hall
+
+
+# ---------------------------------------------------------------- booking
+
+
+async def test_three_taps(anna: Someone, hall: Hall) -> None:
+    """The word, a time, done: when, where, with whom; and a row with a reminder stands behind it."""
+    offered = await anna.says("IT-Café")
+    assert offered.title == "Freie Termine"
+    assert "**Dienstag, 24. November**" in offered.text
+    assert FIRST in offered.choices
+    assert "10:00–11:30 Uhr · E-Akte für Einsteiger · freie Plätze: 12" in offered.choices
+    booked = await anna.presses(offered, FIRST)
+    assert booked.title == "Ihr Termin steht: IT-Café"
+    assert "**Dienstag, 24. November, 14:00–14:20 Uhr**" in booked.text
+    assert "Ort: Rathaus, Raum 112" in booked.text
+    assert "Für Sie da: Lotte Lotsin" in booked.text
+    assert await slots(hall) == {FIRST_SLOT: (1, 1)}
+    noted = await anna.presses(booked, "Speichern", about="Serienbrief")
+    assert "Worum es geht: Serienbrief" in noted.text
+
+
+async def test_offered_after_an_unhelpful_answer(anna: Someone) -> None:
+    """Who was not helped is one press away from a person's time."""
+    form = await anna.presses(await anna.says("passwort vergessen"), "Hat nicht geholfen")
+    assert (await anna.presses(form, "Termin im IT-Café")).title == "Freie Termine"
+
+
+@pytest.mark.parametrize("word", ["termin", "It Cafe", "Sprechstunde", "Appointment", "einen Termin!"])
+async def test_found_by_many_words(anna: Someone, word: str) -> None:
+    """However one says it; in English in English."""
+    assert (await anna.says(word)).title in ("Freie Termine", "Free appointments")
+
+
+async def test_more_and_one_kind_only(anna: Someone) -> None:
+    """Five at a time, nearest first; an event alone."""
+    first = await anna.says("Termin")
+    second = await anna.presses(first, "Mehr zeigen")
+    assert sum("Uhr ·" in one for one in first.choices) == sum("Uhr ·" in one for one in second.choices) == 5
+    assert "8. Dezember" in second.text
+    assert "8. Dezember" not in first.text
+    only = await anna.presses(await anna.says("Termin"), "Mehr zeigen", only="einstieg")
+    assert [one for one in only.choices if "Uhr" in one] == [
+        "10:00–11:30 Uhr · E-Akte für Einsteiger · freie Plätze: 12"
+    ]
+
+
+async def test_move_keeps_the_words_and_the_calendar_entry(anna: Someone, hall: Hall) -> None:
+    """The old seat is free at once; UID stays, SEQUENCE grows."""
+    booked = await anna.presses(await books(anna), "Speichern", about="Serienbrief")
+    before = await fetched(hall, link(booked, "Kalenderdatei"))
+    moved = await anna.presses(await anna.presses(booked, "Verschieben"), "14:40–15:00 Uhr · IT-Café")
+    assert "14:40–15:00 Uhr" in moved.text
+    assert "Worum es geht: Serienbrief" in moved.text
+    after = await fetched(hall, link(moved, "Kalenderdatei"))
+    assert await slots(hall) == {FIRST_SLOT: (0, 1), "it-cafe@20261124T1340Z": (1, 1)}
+    for line in before[2].decode().splitlines():
+        assert line in after[2].decode() or line.startswith(("SEQUENCE:0", "DTSTART;", "DTEND;"))
+    assert "SEQUENCE:1" in after[2].decode()
+
+
+async def test_mine_and_cancel(anna: Someone, hall: Hall) -> None:
+    """One's own appointments, and one press gives the seat back."""
+    await books(anna)
+    mine = await anna.says("Meine Termine")
+    line = "Dienstag, 24. November, 14:00–14:20 Uhr · IT-Café · gebucht"
+    shown = await anna.presses(mine, line)
+    gone = await anna.presses(shown, "Absagen")
+    assert gone.title == "Abgesagt, danke fürs Bescheidsagen"
+    assert await slots(hall) == {FIRST_SLOT: (0, 1)}
+    assert "keinen Termin" in (await anna.says("Meine Termine")).text
+
+
+async def test_not_more_than_allowed_at_once(anna: Someone) -> None:
+    """Two here, so that everybody gets a turn; said kindly."""
+    for line in (FIRST, "14:20–14:40 Uhr · IT-Café"):
+        await books(anna, line)
+    seen = await books(anna, "14:40–15:00 Uhr · IT-Café")
+    assert seen.answer
+    assert "Mehr als 2 Termine" in seen.answer.notice
+
+
+# ---------------------------------------------------------------- reminders and afterwards
+
+
+async def test_reminded_the_day_before_and_the_hour_before(anna: Someone, hall: Hall) -> None:
+    """Each once; «Ich komme nicht» is one press, and the seat is free."""
+    await books(anna)
+    await passes(hall, hours=4, minutes=31)  # Monday, 14:01
+    await latest(anna, "Bald ist es so weit: IT-Café")
+    said = len(anna.chat.said_by_bot)
+    await passes(hall, hours=23)  # Tuesday, 13:01
+    await soon(lambda: len(anna.chat.said_by_bot) == said + 1)
+    reminder = await latest(anna, "Bald ist es so weit: IT-Café")
+    await anna.presses(reminder, "Ich komme nicht")
+    assert await slots(hall) == {FIRST_SLOT: (0, 1)}
+
+
+async def test_asked_afterwards_and_forgotten(anna: Someone, hall: Hall) -> None:
+    """Nameless; with the answer the booking is gone, and five topics of a kind reach the authors."""
+    await books(anna)
+    await passes(hall, days=1, hours=5)
+    asked = await latest(anna, "Hat es geholfen?")
+    thanked = await anna.presses(asked, "Ja, hat geholfen", topic="E-Akte")
+    assert "Schön" in thanked.text
+    assert await line_of(hall) == []
+    bound = {"tenant": TOWN}
+    assert await hall.bot.database.all("cafe_topics", dict, bound, least=1) == [
+        {"cafe": "it-cafe", "topic": "E-Akte", "times": 1}
+    ]
+    assert await hall.bot.database.all("cafe_topics", dict, bound, least=5) == []
+
+
+async def test_a_booking_leaves_after_its_window(anna: Someone, hall: Hall) -> None:
+    """Who doesn't answer is forgotten three days later."""
+    await books(anna)
+    await passes(hall, days=1, hours=5)
+    await latest(anna, "Hat es geholfen?")
+    await passes(hall, days=3, minutes=1)
+
+    async def kept() -> bool:
+        own = await hall.bot.database.one(
+            "cafe_own", dict, {"tenant": TOWN}, slot=FIRST_SLOT, guest=anna.person.id
+        )
+        return own is not None
+
+    async with asyncio.timeout(20):
+        while await kept():
+            await asyncio.sleep(0.05)
+
+
+# ---------------------------------------------------------------- the line
+
+
+async def test_full_wait_offer_accept(anna: Someone, kemal: Someone, hall: Hall) -> None:
+    """Who comes second waits; when the first cancels, the seat is held for them, and taken by one press."""
+    offered = await kemal.says("Termin")
+    booked = await books(anna)
+    full = await kemal.presses(offered, FIRST)
+    assert full.title == "Jemand war schneller"
+    waiting = await kemal.presses(full, "Auf die Warteliste")
+    assert waiting.title == "Sie stehen auf Platz 1 der Warteliste"
+    await anna.presses(booked, "Absagen")
+    offer = await latest(
+        kemal, "Ein Platz ist für Sie frei", "Ich halte ihn für Sie bis Montag, 23. November"
+    )
+    assert await slots(hall) == {FIRST_SLOT: (1, 1)}
+    taken = await kemal.presses(offer, "Ja, ich komme")
+    assert taken.title == "Ihr Termin steht: IT-Café"
+    assert await line_of(hall) == [("Kemal Kollege", "booked")]
+
+
+async def test_an_offer_expires_and_goes_to_the_next(anna: Someone, kemal: Someone, hall: Hall) -> None:
+    """The line keeps its order, also over a restart; who let it pass is told, and everybody at the end."""
+    third = guest(hall, 1)
+    booked = await books(anna)
+    for someone in (kemal, third):
+        shown = await someone.says("Termin")
+        shown = await someone.presses(shown, "Mehr zeigen", full="true")
+        await someone.presses(shown, f"{FIRST} · ausgebucht, Warteliste")
+    assert await line_of(hall) == [
+        ("Anna Frage", "booked"),
+        ("Kemal Kollege", "waiting"),
+        ("Gast 1", "waiting"),
+    ]
+    await anna.presses(booked, "Absagen")
+    offer = await latest(kemal, "Ein Platz ist für Sie frei")
+    await passes(hall, hours=5)
+    await latest(third, "Ein Platz ist für Sie frei")
+    await latest(kemal, "Der Platz ist weitergegeben")
+    late = await kemal.presses(offer, "Ja, ich komme")
+    assert late.answer
+    assert "weitergegeben" in late.answer.notice
+    assert await line_of(hall) == [("Gast 1", "offered")]
+    await passes(hall, days=1)
+    await latest(third, "Der Platz ist weitergegeben")
+    assert await slots(hall) == {FIRST_SLOT: (0, 1)}
+
+
+async def test_waiting_in_vain_is_told(anna: Someone, kemal: Someone, hall: Hall) -> None:
+    """Half an hour before it begins nobody waits any more, and everybody knows."""
+    await books(anna)
+    shown = await kemal.presses(await kemal.says("Termin"), "Mehr zeigen", full="true")
+    await kemal.presses(shown, f"{FIRST} · ausgebucht, Warteliste")
+    await passes(hall, days=1, hours=4, minutes=5)
+    await latest(kemal, "Leider ist kein Platz frei geworden", "14:00–14:20 Uhr")
+
+
+# ---------------------------------------------------------------- privacy, places, tongues
+
+
+async def test_whoever_deletes_their_data_gives_the_seat_to_the_line(
+    anna: Someone, kemal: Someone, hall: Hall
+) -> None:
+    """It is said before, and the next one gets it."""
+    await books(anna)
+    shown = await kemal.presses(await kemal.says("Termin"), "Mehr zeigen", full="true")
+    await kemal.presses(shown, f"{FIRST} · ausgebucht, Warteliste")
+    sure = await anna.presses(await anna.says("Meine Daten"), "Alles löschen …")
+    assert "Termine im IT-Café und Plätze auf Wartelisten: 1" in sure.text
+    await anna.presses(sure, "Zurücknehmen und löschen")
+    await latest(kemal, "Ein Platz ist für Sie frei")
+
+
+async def test_nobody_books_where_others_read_along(hall: Hall) -> None:
+    """A group is led to the personal chat."""
+    seen = await hall.in_group(hall.teams.cast.asker).says("Termin", mention=True)
+    assert seen.title == "Ihren Termin machen wir unter uns aus"
+
+
+async def test_a_guest_elsewhere_reads_their_own_time(hall: Hall) -> None:
+    """Times are in the reader's zone, and say so."""
+    anna = hall.alone(hall.teams.cast.asker)
+    anna.person = replace(anna.person, zone="Europe/Lisbon", locale="en-GB")
+    seen = await anna.says("appointment")
+    assert "13:00–13:20 (Lisbon time) · IT Café" in seen.choices

@@ -1,0 +1,154 @@
+"""The table of a case: every state goes on by itself, has its owner or none, and ends."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.hours import Hours
+from dialogs.escalation.absence import Absence, absence_in, says_back
+from dialogs.escalation.rules import blanked, same_question
+from dialogs.escalation.table import (
+    PROMISE,
+    SILENCE,
+    TABLE,
+    UNOWNED,
+    WITH_OWNER,
+    Event,
+    Impossible,
+    State,
+    Urgency,
+    diagram,
+    opened,
+    promised,
+    transition,
+)
+
+ROOT = Path(__file__).parents[2]
+HOUSE = Hours(land="NW")
+MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2030, 12, 31), timezones=st.just(UTC))
+OPEN = [state for state in State if state is not State.CLOSED]
+TODAY = datetime(2026, 11, 23).date()
+
+
+@pytest.mark.parametrize("state", OPEN)
+def test_every_open_state_goes_on_and_can_be_left(state: State) -> None:
+    """By time alone it comes to an end, the asker may always take it back, add words and be answered."""
+    for event in (Event.DUE, Event.WITHDRAW, Event.SAY, Event.ANSWER, Event.ASK_BACK):
+        assert (state, event) in TABLE
+    seen, at = set(), state
+    while at is not State.CLOSED:
+        assert at not in seen, "time goes round in a ring"
+        seen.add(at)
+        at = TABLE[at, Event.DUE].to
+
+
+def test_nothing_happens_to_what_is_closed() -> None:
+    """Nor is there a state that the table forgets."""
+    assert not [cell for cell in TABLE if cell[0] is State.CLOSED]
+    assert {*UNOWNED, *WITH_OWNER, State.CLOSED} == set(State)
+
+
+@settings(deadline=None)
+@given(MOMENTS, st.sampled_from(Urgency), st.lists(st.sampled_from(Event), max_size=40), st.data())
+def test_a_case_never_stands_still(
+    now: datetime, urgency: Urgency, events: list[Event], data: st.DataObject
+) -> None:
+    """Open cases have a next step ahead, owners only where the state has one, and reopen once."""
+    case, _ = opened(urgency, now, HOUSE)
+    reopenings = 0
+    for event in events:
+        now = (
+            max(now, case.due_at)
+            if event is Event.DUE
+            else now + timedelta(minutes=data.draw(st.integers(0, 99)))
+        )
+        if case.state is State.CLOSED:
+            break
+        try:
+            after, _ = transition(case, event, now, HOUSE, "lotse")
+        except Impossible:
+            continue
+        reopenings += after.reopened and not case.reopened
+        case = after
+        assert case.owner is None or case.state in WITH_OWNER
+        assert (case.outcome is not None) == (case.state is State.CLOSED)
+        if event is Event.DUE and case.state is not State.CLOSED:
+            assert case.due_at > now
+        assert reopenings <= 1
+
+
+@settings(deadline=None)
+@given(MOMENTS, st.sampled_from(Urgency))
+def test_by_the_promise_the_fallback_has_it(now: datetime, urgency: Urgency) -> None:
+    """What the asker is told is kept by the clock alone: four steps take the promised working time."""
+    case, _ = opened(urgency, now, HOUSE)
+    for _ in range(4):
+        case, _ = transition(case, Event.DUE, case.due_at, HOUSE)
+    assert case.state is State.FALLBACK
+    assert case.due_at - SILENCE == promised(urgency, now, HOUSE)
+    assert HOUSE.between(now, promised(urgency, now, HOUSE)) == PROMISE[urgency]
+
+
+def test_the_picture_in_the_docs_is_this_table() -> None:
+    """Made from it, and anew with each change."""
+    assert diagram() in (ROOT / "docs" / "lotsen.md").read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------- words
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("Ich bin bis Montag weg", "2026-11-23", "2026-11-30"),
+        ("bin bis 5.12. im Urlaub", "2026-11-23", "2026-12-05"),
+        ("Ich bin vom 1.12. bis 5.12. weg.", "2026-12-01", "2026-12-05"),
+        ("Ich bin ab morgen bis Freitag abwesend", "2026-11-24", "2026-11-27"),
+        ("Ich bin bis 24. Dezember weg", "2026-11-23", "2026-12-24"),
+        ("Ich bin bis 3. Januar weg", "2026-11-23", "2027-01-03"),
+        ("ich bin morgen krank", "2026-11-24", "2026-11-24"),
+        ("Pause", "2026-11-23", "2026-11-23"),
+        ("I am away until Friday", "2026-11-23", "2026-11-27"),
+    ],
+)
+def test_an_absence_is_understood(said: str, first: str, last: str) -> None:
+    """In the words people use, on a Monday; the last day counts."""
+    assert absence_in(said, TODAY) == Absence(
+        datetime.fromisoformat(first).date(), datetime.fromisoformat(last).date()
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Mein Drucker ist heute weg",
+        "Wie melde ich mich krank?",
+        "Ich bin weg",
+        "Ich bin bis 31.2. weg",
+        "Ich bin bis 20.11.2026 weg",
+        "Ich bin vom 5.12. bis 1.12. weg",
+        "Wo finde ich bis Montag Urlaub?",
+        "",
+    ],
+)
+def test_what_is_no_absence_is_none(said: str) -> None:
+    """A question stays one, and impossible days are not guessed."""
+    assert absence_in(said, TODAY) is None
+    assert not says_back(said)
+
+
+def test_names_are_taken_out() -> None:
+    """First and last names, whatever their case, and the farewell; words that merely begin so stay."""
+    words = "Frau Sommer und anna fragen: Sommerzeit im Kalender?\n\nViele Grüße\nAnna Sommer"
+    assert blanked(words, ["Anna Sommer"]) == "Frau … und … fragen: Sommerzeit im Kalender?"
+    assert blanked("Best way to print?", ["Bo Li"]) == "Best way to print?"
+
+
+def test_the_same_question_is_known_by_its_words() -> None:
+    """Order and small words don't matter; another question is another one."""
+    assert same_question("Wie bekomme ich Zugang zum Quaxikon?", "Zugang Quaxikon, wie bekommen?")
+    assert not same_question("Wie bekomme ich Zugang zum Quaxikon?", "Wie drucke ich beidseitig?")
+    assert not same_question("", "")

@@ -1,0 +1,96 @@
+"""The last seat: 1,000 people in four processes; one gets it, all others an answer and a place in line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from dialogs.cafe.rules import Guest, Known, State
+from tests.proofs.cafe_actor import PEOPLE, bound, opened, slot_of
+from tests.proofs.conftest import ROOT
+
+PROCESSES = 4
+ACTOR = Path(__file__).with_name("cafe_actor.py")
+Race = Callable[[str, str], subprocess.Popen[str]]
+
+
+@dataclass(frozen=True)
+class Round:
+    """How one ended."""
+
+    won: int
+    booked: int
+    waiting: int
+    taken: int
+    slowest: float
+    """Of a hundred bookings, in milliseconds."""
+
+
+@pytest.fixture
+def race() -> Iterator[Race]:
+    """Start a racer; it has said "ready" when it comes back."""
+    started: list[subprocess.Popen[str]] = []
+
+    def run(url: str, way: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, str(ACTOR), url, way],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        started.append(process)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        return process
+
+    yield run
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+async def raced(race: Race, url: str, way: str, rounds: int) -> list[Round]:
+    """Each round is a slot of its own."""
+    database = await opened(url)
+    racers = [race(url, way) for _ in range(PROCESSES)]
+    found = []
+    for week in range(rounds):
+        for racer in racers:
+            assert racer.stdin is not None
+            racer.stdin.write(f"{week}\n")
+            racer.stdin.flush()
+        answers = [racer.stdout.readline().split() for racer in racers if racer.stdout is not None]
+        assert sum(int(won) + int(lost) for won, lost, _ in answers) == PROCESSES * PEOPLE
+        guests = await database.all("cafe_guests", Guest, bound(""), slot=slot_of(week).id)
+        known = await database.one("cafe_known_slot", Known, bound(""), slot=slot_of(week).id)
+        assert known
+        booked = sum(guest.state is State.BOOKED for guest in guests)
+        waiting = sum(guest.state is State.WAITING for guest in guests)
+        won, slowest = sum(int(one[0]) for one in answers), max(float(one[2]) for one in answers)
+        found.append(Round(won, booked, waiting, known.taken, slowest))
+    await database.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    "rounds", [pytest.param(5, marks=pytest.mark.proof), pytest.param(200, marks=pytest.mark.soak)]
+)
+async def test_the_last_seat(race: Race, url: str, rounds: int) -> None:
+    """One winner in each round, and 999 places in line, each given once."""
+    found = await raced(race, url, "guarded", rounds)
+    assert [(one.won, one.booked, one.taken) for one in found] == [(1, 1, 1)] * rounds
+    assert all(one.waiting == PROCESSES * PEOPLE - 1 for one in found)
+    sys.stdout.write(f"p99 ms: {sorted(one.slowest for one in found)}\n")
+
+
+@pytest.mark.proof
+async def test_control_unguarded(race: Race, url: str) -> None:
+    """Control: who looks first and takes then oversells in the same race."""
+    assert max(one.booked for one in await raced(race, url, "unguarded", 5)) > 1
