@@ -22,7 +22,7 @@ from bot.reads import BoundReads
 from bot.storage import Database, DatabaseAway, StorageError, Transaction, Value
 from bot.texts import Texts
 from bot.turn import Outgoing, Person, Place, Post, Town
-from bot.unsent import Blocked, NotSent, OutcomeUnknown, Throttled
+from bot.unsent import Blocked, NotSent, OutcomeUnknown, Throttled, Unreachable
 
 FIRST_PAUSE = 1.0
 """Seconds before the first repetition; doubled each time, and jittered."""
@@ -176,7 +176,7 @@ class Carrier:
 
     async def _sent(self, hold: Hold, head: Head, out: Outgoing) -> Settle:
         """Let it leave, once it is written down that it does. Raises NotOurs, StorageError and NotSent."""
-        assert self.post is not None  # noqa: S101 - engines work no lane without one
+        post = self._way()
 
         async def leaving() -> None:
             async with self.turn(hold.tenant):
@@ -185,25 +185,31 @@ class Carrier:
 
         if head.verb is Verb.POST:
             head = await self._with_chat(hold, head)
-            channel = self.post.channel(_place(head.chat, head), hold.tenant, leaving)
+            channel = post.channel(_place(head.chat, head), hold.tenant, leaving)
             activity = await channel.send(out)
             return lambda desk, tx: desk.sent(tx, hold, head, activity)
-        channel = self.post.channel(_place(head.card_chat, head), hold.tenant, leaving)
+        channel = post.channel(_place(head.card_chat, head), hold.tenant, leaving)
         if head.verb is Verb.EDIT:
             await channel.edit(head.activity, out)
         else:
             await channel.delete(head.activity)
         return lambda desk, tx: desk.sent(tx, hold, head, head.activity)
 
+    def _way(self) -> Post:
+        """The way out. Raises Unreachable where it was just closed: the letter goes with the next one."""
+        if self.post is None:
+            raise Unreachable(code="closed")
+        return self.post
+
     async def _with_chat(self, hold: Hold, head: Head) -> Head:
         """The letter with the chat that it goes to, which is opened where none is known."""
         if head.chat:
             return head
-        assert self.post is not None  # noqa: S101 - see above
+        post = self._way()
         person = Person(tenant=hold.tenant, id=head.person or "", account=head.account or "")
         async with self.turn(hold.tenant):
             pass
-        opened = await self.post.personal(person, _place("", head))
+        opened = await post.personal(person, _place("", head))
         await self._transact(hold.tenant, lambda desk, tx: desk.opened(tx, head, opened.id))
         return replace(head, chat=opened.id)
 

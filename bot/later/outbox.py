@@ -96,9 +96,7 @@ def _put(tx: Transaction, letter: Letter, verb: Verb) -> bool:
         digest = hashlib.sha256(letter.key.encode()).hexdigest()
         if tx.one("later_mark_once", str, hash=digest, day=tx.now.date()) is None:
             return False
-    tx.run(
-        "later_wake_lane", lane=letter.lane, wake_at=wake_at
-    )  # first: its row guards the count
+    tx.run("later_wake_lane", lane=letter.lane, wake_at=wake_at)  # first: its row guards the count
     tx.run(
         "later_post",
         id=secrets.token_hex(16),

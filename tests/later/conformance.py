@@ -161,6 +161,7 @@ class Conformance:
         await stage.meet(anna, service_url=f"http://{NOBODY}/")
         await stage.post(anna, "one", once_more=False)
         await stage.until("visit_attempts", 1)
+        await stage.until("visit_sending", 0)
         assert await states(stage) == ["waiting"]
         await stage.meet(anna, service_url=good)
         stage.clock.leap(minutes=10)

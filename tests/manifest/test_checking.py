@@ -114,7 +114,12 @@ def test_every_file_is_looked_at(sound: bytes, kind: str, changed: dict[str, byt
 
 
 @pytest.mark.parametrize(
-    ("kind", "package"), [("no_zip", b"PK nonsense"), ("no_zip", b""), ("no_manifest", zipped({"a": b""}))]
+    ("kind", "package"),
+    [
+        pytest.param("no_zip", b"PK nonsense", id="text"),
+        pytest.param("no_zip", b"", id="empty"),
+        pytest.param("no_manifest", zipped({"a": b""}), id="another archive"),
+    ],
 )
 def test_what_is_no_package_is_said(kind: str, package: bytes) -> None:
     """A file that can't be opened is one fault, not a traceback."""
