@@ -1,6 +1,6 @@
 """How long people wait who all want the last seat at once: `python -m bench.cafe [postgresql://…]`.
 
-Four processes with 250 people each, as in tests/proofs/test_cafe_race.py; a fresh SQLite file without an address.
+Four processes with 250 people each, as in tests/proofs/test_cafe_race.py; without an address on SQLite.
 """
 
 import statistics

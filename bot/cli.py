@@ -11,7 +11,21 @@ from pathlib import Path
 
 import typer
 
-from bot.command import cases, chat, db, demo, doctor, faq, init, later, manifest, privacy, serve
+from bot.command import (
+    cafe,
+    cases,
+    chat,
+    concern,
+    db,
+    demo,
+    doctor,
+    faq,
+    init,
+    later,
+    manifest,
+    privacy,
+    serve,
+)
 from bot.command.call import Call, Stop, typed
 from bot.command.page import Group, explained
 
@@ -75,6 +89,15 @@ def commands(call: Call) -> typer.Typer:
     app.add_typer(authors, name="faq", short_help=call.t("command.faq.short"))
     init.add(app, call)
     doctor.add(app, call)
+    coffee = _group(call, "cafe")
+
+    @coffee.callback()
+    def about_cafe(context: typer.Context) -> None:
+        if context.invoked_subcommand is None:
+            call.out.out(context.get_help(), highlight=False)
+
+    cafe.add(coffee, call)
+    app.add_typer(coffee, name="cafe", short_help=call.t("command.cafe.short"))
     package = _group(call, "manifest")
 
     @package.callback()
@@ -102,6 +125,15 @@ def commands(call: Call) -> typer.Typer:
     later.add(letters, call)
     app.add_typer(letters, name="later", short_help=call.t("command.later.short"))
     cases.add(app, call)
+    box = _group(call, "concern")
+
+    @box.callback()
+    def about_concern(context: typer.Context) -> None:
+        if context.invoked_subcommand is None:
+            call.out.out(context.get_help(), highlight=False)
+
+    concern.add(box, call)
+    app.add_typer(box, name="concern", short_help=call.t("command.concern.short"))
     personal = _group(call, "privacy")
 
     @personal.callback()

@@ -19,7 +19,7 @@ class Person:
     account: str
     """The channel's account id (`29:…`), the address for proactive messages."""
     name: str = ""
-    """Display name, to greet with; never stored."""
+    """Display name, to greet with; stored only with a booking, so that its host knows who comes."""
 
 
 class Scope(StrEnum):

@@ -132,8 +132,8 @@ def _human(turn: Turn, question: str, *, primary: bool = False, **about: Any) ->
     return cards.button(title, "escalation.ask", primary=primary, checks=False, question=asked, **about)
 
 
-def missing(turn: Turn, entry: Entry, rating: str) -> Card:
-    """What was missing? One field, which may stay empty."""
+def missing(turn: Turn, entry: Entry, rating: str, *, cafe: bool = False) -> Card:
+    """What was missing? One field, which may stay empty; `cafe` offers an appointment as well."""
     said = _said(turn, entry)
     about: dict[str, Any] = {"entry": entry.id, "rating": rating}
     return cards.card(
@@ -151,6 +151,7 @@ def missing(turn: Turn, entry: Entry, rating: str) -> Card:
         actions=[
             cards.button(turn.t("answer.send_button"), "answer.missing", primary=True, **about),
             _human(turn, said.question, entry=entry.id, unhappy=True),
+            *([cards.button(turn.t("answer.cafe_button"), "cafe.offer", checks=False)] if cafe else []),
         ],
     )
 

@@ -74,7 +74,8 @@ async def helpful(turn: Turn) -> Reply:
 
 async def not_helped_stands(turn: Turn) -> Reply:
     """What was missing? Only who pressed is asked."""
-    card = cards.missing(turn, entry_of(turn, turn.form.entry), turn.own("rating"))
+    cafe = await turn.go("cafe.invite") is not None
+    card = cards.missing(turn, entry_of(turn, turn.form.entry), turn.own("rating"), cafe=cafe)
     return replace(turn.replace_card(card), private=True)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.app import migration_folders, query_files
 from bot.storage import Database, Migrations, Queries
+from bot.turn import Value
 from dialogs.escalation.moves import ask
 from dialogs.escalation.rules import Wish
 from tests.cli.conftest import Lotse
@@ -24,7 +25,7 @@ async def asked(folder: Path) -> None:
         queries=Queries.load(query_files()),
         migrations=Migrations.load(migration_folders()),
     )
-    bound = {"tenant": "town", "person": ANNA, "now": LONG_AGO}
+    bound: dict[str, Value] = {"tenant": "town", "person": ANNA, "now": LONG_AGO}
     await database.transact(ask, bound=bound, wish=Wish(question="Geheim?"), name="Anna Frage")
     await database.close()
 

@@ -11,8 +11,8 @@ from playwright.async_api import Page
 
 from bot.concern.door import issue
 from bot.concern.receipts import fresh_nonce
-from bot.concern.store import Store
 from bot.concern.rules import LONGEST, Concern, Topic, cleaned
+from bot.concern.store import Store
 from tests.concern.test_web import NOON, Site, site_of
 from tests.demo.browser import AXE, browser, missing
 

@@ -19,7 +19,7 @@ from dialogs.concern import window
 from bot.turn import Dialog
 
 async def good(told: Confided[Writing]) -> Shown:
-    return Shown(Dialog(told.form.text, window.form(told, told.form)))
+    return Shown(Dialog(told.form.text, window.form(told, told.form, replies=True)))
 
 dialog.confided("concern.good", Writing)(good)
 
@@ -32,7 +32,7 @@ async def bad(told: Confided[Writing]) -> Shown:
     told.activity
     told.machine
     told.db
-    return Shown(Dialog("", window.form(told, told.form)))
+    return Shown(Dialog("", window.form(told, told.form, replies=True)))
 
 async def turned(turn: Turn) -> Reply:
     return Reply()

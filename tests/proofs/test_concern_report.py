@@ -11,7 +11,8 @@ import pytest
 
 from bot.concern import report
 from bot.concern.report import SMALL, Count, Report
-from bot.concern.rules import Topic, week
+from bot.concern.rules import Topic
+from bot.concern.rules import week as week_of
 
 QUARTERS = ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4")
 Cell = tuple[str, str]
@@ -111,7 +112,7 @@ def test_no_two_reports_count_the_same_week() -> None:
         assert not set(one) & set(other)
     day, weeks = date(2026, 1, 5), {name for found in every.values() for name in found}
     while day < date(2035, 12, 1):
-        assert week(day) in weeks
+        assert week_of(day) in weeks
         assert report.quarter_of(day) in every
         day += timedelta(days=7)
 

@@ -1,0 +1,1 @@
+"""IT-Café: book a human hour, wait for one, host it."""

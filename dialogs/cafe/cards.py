@@ -1,0 +1,280 @@
+"""Looks of the IT-Café for guests. Those for hosts and admins are in `host_cards.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from bot import cards
+from bot.cafe import Cafe
+from bot.turn import Card, Turn
+from dialogs.cafe.rules import Free
+from dialogs.cafe.wording import Here, Shown, day_of, facts, outlook, time_of, when
+
+MOST_MINE = 5
+
+
+# ---------------------------------------------------------------- choosing
+
+
+def offer(
+    here: Here,
+    frees: Sequence[Free],
+    town: ZoneInfo,
+    *,
+    several: Sequence[Cafe] = (),
+    more: bool = False,
+    full: int = 0,
+    **about: Any,
+) -> Card:
+    """Slots to choose from, by day. `full` so many have a line only, `several` can be asked for alone.
+
+    `about` is what a press carries along: page, café, and the slot that is to be replaced.
+    """
+    title = "cafe.instead_title" if about.get("instead") else "cafe.free_title"
+    alone = frees[0].cafe if frees and about.get("cafe") else None
+    kept = {"instead": about["instead"]} if about.get("instead") else {}
+    if more or several or full:
+        action = cards.button(here.t("cafe.more_button"), "cafe.page", **about)
+    else:
+        action = cards.button(here.t("cafe.mine_button"), "cafe.mine")
+    return cards.card(
+        cards.heading(here.t(title if frees else "cafe.none_title")),
+        cards.text(cards.escape(alone.described(here.tongue))) if alone and alone.about else None,
+        cards.text(here.t("cafe.choose" if frees else "cafe.none"), subtle=True),
+        *by_day(here, frees, town, kept),
+        _kinds(here, several, str(about.get("cafe", ""))) if several else None,
+        _full(here, full, on=bool(about.get("was_full"))) if full else None,
+        actions=[action],
+    )
+
+
+def _kinds(here: Here, several: Sequence[Cafe], chosen: str) -> cards.Piece:
+    known = [("", here.t("cafe.everything")), *((cafe.id, cafe.title(here.tongue)) for cafe in several)]
+    label, error = here.t("cafe.only_label"), here.t("cafe.only_error")
+    return cards.choices("only", label, known, error=error, value=chosen)
+
+
+def _full(here: Here, count: int, *, on: bool) -> cards.Piece:
+    label, words = here.t("cafe.full_label", count=count), here.t("cafe.line_only")
+    return cards.toggle("full", label, words, error=here.t("cafe.full_error"), on=on)
+
+
+def by_day(
+    here: Here, frees: Sequence[Free], town: ZoneInfo, about: Mapping[str, Any]
+) -> Iterator[cards.Piece]:
+    """Lines to press, under the days they are on."""
+    for day, there in groupby(frees, key=lambda free: day_of(here, free.slot.starts_at, town)):
+        yield cards.text(f"**{day}**", apart=True)
+        for free in there:
+            action = "cafe.book" if free.left else "cafe.wait"
+            yield cards.choice(_line(here, free, town), action, slot=free.slot.id, **about)
+
+
+def _line(here: Here, free: Free, town: ZoneInfo) -> str:
+    parts = [
+        time_of(here, free.slot.starts_at, free.slot.ends_at, town),
+        cards.escape(free.title(here.tongue)),
+    ]
+    if not free.left:
+        parts.append(here.t("cafe.line_only"))
+    elif free.slot.seats > 1:
+        parts.append(here.t("cafe.seats_left", count=free.left))
+    return " · ".join(parts)
+
+
+def full(here: Here, wanted: Free, ahead: int, frees: Sequence[Free], town: ZoneInfo, **about: Any) -> Card:
+    """Somebody was quicker: the line, or another slot. `ahead` people wait there already."""
+    slot = wanted.slot
+    return cards.card(
+        cards.heading(here.t("cafe.full_title")),
+        cards.text(when(here, slot.starts_at, slot.ends_at, town)),
+        cards.text(here.t("cafe.full", place=ahead + 1), apart=True),
+        cards.text(here.t("cafe.others"), apart=True) if frees else None,
+        *by_day(here, frees, town, about),
+        actions=[
+            cards.button(here.t("cafe.wait_button"), "cafe.wait", primary=True, slot=slot.id),
+            cards.button(here.t("cafe.free_button"), "cafe.offer"),
+        ],
+    )
+
+
+# ---------------------------------------------------------------- one's own
+
+
+def booked(here: Here, shown: Shown, note: str = "") -> Card:
+    """The appointment: when, where, with whom; the calendar, and what it is about."""
+    own = shown.own
+    about: dict[str, Any] = {"slot": own.id}
+    return cards.card(
+        cards.heading(here.t("cafe.booked_title", cafe=cards.escape(shown.title(here)))),
+        cards.text(f"**{when(here, own.starts_at, own.ends_at, shown.town)}**"),
+        cards.text(facts(here, shown)) if facts(here, shown) else None,
+        cards.text(note, apart=True) if note else None,
+        cards.text_input(
+            "about",
+            here.t("cafe.about_label"),
+            hint=here.t("cafe.about_hint"),
+            error=here.t("cafe.about_error"),
+            value=own.about,
+            most=300,
+        ),
+        cards.text(here.t("cafe.about_privacy"), subtle=True, small=True),
+        actions=[
+            cards.button(here.t("cafe.about_button"), "cafe.about", **about),
+            *_calendar(here, shown),
+            cards.button(here.t("cafe.move_button"), "cafe.move", checks=False, **about),
+            cards.button(here.t("cafe.cancel_button"), "cafe.cancel", checks=False, **about),
+        ],
+    )
+
+
+def _calendar(here: Here, shown: Shown) -> list[cards.Piece]:
+    links = [cards.link(here.t("cafe.outlook_button"), outlook(here, shown))]
+    if shown.site:
+        file = f"{shown.site}/cafe/{shown.own.token}.ics?language={here.tongue}"
+        links.append(cards.link(here.t("cafe.file_button"), file))
+    return links
+
+
+def waiting(here: Here, shown: Shown, ahead: int) -> Card:
+    """The place in line, and what happens next."""
+    own = shown.own
+    return cards.card(
+        cards.heading(here.t("cafe.waiting_title", place=ahead + 1)),
+        cards.text(
+            f"**{cards.escape(shown.title(here))}**, {when(here, own.starts_at, own.ends_at, shown.town)}"
+        ),
+        cards.text(here.t("cafe.waiting")),
+        actions=[
+            cards.button(here.t("cafe.free_button"), "cafe.offer", primary=True),
+            cards.button(here.t("cafe.leave_button"), "cafe.cancel", slot=own.id),
+        ],
+    )
+
+
+def offered(here: Here, shown: Shown) -> Card:
+    """A seat came free and is held for this person, for a time."""
+    own = shown.own
+    return cards.card(
+        cards.heading(here.t("cafe.offered_title")),
+        cards.text(
+            f"**{cards.escape(shown.title(here))}**, {when(here, own.starts_at, own.ends_at, shown.town)}"
+        ),
+        cards.text(here.t("cafe.offered", until=_until(here, shown))),
+        actions=[
+            cards.button(here.t("cafe.accept_button"), "cafe.accept", primary=True, slot=own.id),
+            cards.button(here.t("cafe.decline_button"), "cafe.cancel", slot=own.id),
+        ],
+    )
+
+
+def _until(here: Here, shown: Shown) -> str:
+    due = shown.own.due_at
+    day = day_of(here, due, shown.town)
+    clock = time_of(here, due, due, shown.town).replace(f"–{due.astimezone(shown.town):%H:%M}", "")
+    return here.t("cafe.until", day=day, time=clock)
+
+
+def mine(here: Here, every: Sequence[Shown]) -> Card:
+    """All that a person has booked or waits for; each line leads to its card."""
+    lines = [
+        cards.choice(
+            f"{when(here, one.own.starts_at, one.own.ends_at, one.town)} · "
+            f"{cards.escape(one.title(here))} · {here.t(f'cafe.state_{one.own.state}')}",
+            "cafe.show",
+            slot=one.own.id,
+        )
+        for one in every[:MOST_MINE]
+    ]
+    return cards.card(
+        cards.heading(here.t("cafe.mine_title")),
+        cards.text(here.t("cafe.mine" if lines else "cafe.mine_none")),
+        *lines,
+        actions=[cards.button(here.t("cafe.free_button"), "cafe.offer", primary=not lines)],
+    )
+
+
+# ---------------------------------------------------------------- what is told
+
+
+def note(
+    here: Here,
+    title: str,
+    words: str,
+    frees: Sequence[Free] = (),
+    town: ZoneInfo | None = None,
+    **about: Any,
+) -> Card:
+    """How something ended, and what to do next: other slots, where there are some."""
+    return cards.card(
+        cards.heading(title),
+        cards.text(words),
+        cards.text(here.t("cafe.others"), apart=True) if frees else None,
+        *(by_day(here, frees, town, about) if town else ()),
+        actions=[
+            cards.button(here.t("cafe.free_button"), "cafe.offer"),
+            cards.button(here.t("cafe.mine_button"), "cafe.mine"),
+        ],
+    )
+
+
+def reminder(here: Here, shown: Shown) -> Card:
+    """The appointment is near: where, and what to do if it doesn't suit."""
+    own = shown.own
+    return cards.card(
+        cards.heading(here.t("cafe.reminder_title", cafe=cards.escape(shown.title(here)))),
+        cards.text(f"**{when(here, own.starts_at, own.ends_at, shown.town)}**"),
+        cards.text(facts(here, shown)) if facts(here, shown) else None,
+        cards.text(here.t("cafe.reminder"), subtle=True, small=True),
+        actions=[
+            cards.button(here.t("cafe.absent_button"), "cafe.cancel", slot=own.id),
+            cards.button(here.t("cafe.move_button"), "cafe.move", slot=own.id),
+            *_calendar(here, shown)[:1],
+        ],
+    )
+
+
+def feedback(here: Here, shown: Shown) -> Card:
+    """Did it help? Nameless, with the topic where one likes to choose it."""
+    topics = shown.cafe.topics if shown.cafe else ()
+    label, error = here.t("cafe.topic_label"), here.t("cafe.topic_error")
+    picked = cards.choices("topic", label, [(topic, topic) for topic in topics], error=error)
+    about: dict[str, Any] = {"slot": shown.own.id}
+    return cards.card(
+        cards.heading(here.t("cafe.helped_title", cafe=cards.escape(shown.title(here)))),
+        cards.text(here.t("cafe.helped")),
+        picked if topics else None,
+        actions=[
+            cards.button(here.t("cafe.yes_button"), "cafe.helped", primary=True, helped=True, **about),
+            cards.button(here.t("cafe.no_button"), "cafe.helped", helped=False, **about),
+        ],
+    )
+
+
+def thanked(here: Here, helped: bool) -> Card:
+    """Thanks; and for whom it did not help the next way."""
+    return cards.card(
+        cards.heading(here.t("cafe.thanks_title")),
+        cards.text(here.t("cafe.thanks" if helped else "cafe.sorry")),
+        actions=[]
+        if helped
+        else [
+            cards.button(here.t("cafe.human_button"), "escalation.ask", primary=True),
+            cards.button(here.t("cafe.free_button"), "cafe.offer"),
+        ],
+    )
+
+
+def elsewhere(turn: Turn) -> Card:
+    """Where others read along nobody books: the way to the personal chat."""
+    bot = turn.message.place.bot or f"28:{turn.town.app_id}"
+    address = f"https://teams.microsoft.com/l/chat/0/0?users={quote(bot, safe=':')}"
+    return cards.card(
+        cards.heading(turn.t("cafe.private_title")),
+        cards.text(turn.t("cafe.private")),
+        actions=[cards.link(turn.t("cafe.private_button"), address)],
+    )

@@ -1,0 +1,295 @@
+"""Nouns and decisions of the IT-Café: what is free, when something is due, how long an offer holds. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, StringConstraints
+
+from bot.cafe import Cafe, Programme, Slot
+from bot.router import Form
+from bot.turn import Refusal
+
+PAGE = 5
+"""Slots that are shown at a time."""
+WINDOW = timedelta(days=3)
+"""How long a booking stays after its appointment, for the answer to «Hat es geholfen?»."""
+LAST_CALL = timedelta(minutes=15)
+"""So long before a slot begins nothing is offered any more."""
+SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
+"""To accept an offer."""
+SHARE = 8
+"""An offer holds for this part of the time that is left."""
+MORNING, EVENING = time(7), time(19)
+"""On the town's clock: the night counts for nobody."""
+LEAST_TOLD = 5
+"""Topics of fewer guests are not told: PRIVACY.md, small groups."""
+
+
+# ---------------------------------------------------------------- nouns
+
+
+class State(StrEnum):
+    """How far a booking is."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    BOOKED = "booked"
+    STRANDED = "stranded"
+    """Its slot doesn't take place; other slots have been offered."""
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A slot as the database has it."""
+
+    id: str
+    cafe: str
+    starts_at: datetime
+    ends_at: datetime
+    seats: int
+    taken: int
+    walk_ins: int
+    host: str
+    added: bool
+    closed: bool
+
+    @property
+    def left(self) -> int:
+        """Free seats."""
+        return 0 if self.closed else self.seats - self.taken
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A guest's booking, with its slot."""
+
+    id: str
+    cafe: str
+    starts_at: datetime
+    ends_at: datetime
+    host: str
+    state: State
+    line: int
+    about: str
+    token: str
+    sequence: int
+    due_at: datetime
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who comes, or waits."""
+
+    person: str
+    name: str
+    state: State
+    about: str
+    token: str
+    line: int
+
+
+# ---------------------------------------------------------------- refusals
+
+
+class SlotTaken(Refusal):
+    """Every seat is taken."""
+
+    text = "cafe.taken"
+
+
+class SlotGone(Refusal):
+    """There is no such slot, or nobody can book it any more: past, or closer than the notice time."""
+
+    text = "cafe.gone"
+
+
+class TooMany(Refusal):
+    """This person has as many bookings here as one may have at a time."""
+
+    text = "cafe.too_many"
+
+
+class OfferOver(Refusal):
+    """The seat was held for a time, and is another one's by now."""
+
+    text = "cafe.offer_over"
+
+
+class NoSeat(Refusal):
+    """A walk-in finds no free seat."""
+
+    text = "cafe.no_seat"
+
+
+class EditGone(Refusal):
+    """The file has changed again since the admin was asked."""
+
+    text = "cafe.edit_gone"
+
+
+# ---------------------------------------------------------------- what a card may send
+
+SlotId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}@\d{8}T\d{4}Z$")]
+MaybeSlotId = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9_-]{0,63}@\d{8}T\d{4}Z)?$")]
+
+
+class Which(Form):
+    """A slot."""
+
+    slot: SlotId
+
+
+class Wanted(Which):
+    """A slot, and the one that it replaces."""
+
+    instead: MaybeSlotId = ""
+
+
+class Page(Form):
+    """Which free slots: where the wishes of the form are new, the first page of these, else the next."""
+
+    page: Annotated[int, Field(ge=0, le=1_000)] = 0
+    cafe: Annotated[str, StringConstraints(max_length=64)] = ""
+    was_full: bool = False
+    instead: MaybeSlotId = ""
+    only: Annotated[str, StringConstraints(max_length=64)] | None = None
+    """What the person chose: a café, or all ("")."""
+    full: bool | None = None
+    """Whether they want to see those that have a line only."""
+
+    def next(self) -> Page:
+        """What the press asks for."""
+        only = self.cafe if self.only is None else self.only
+        full = self.was_full if self.full is None else self.full
+        same = (only, full) == (self.cafe, self.was_full)
+        page = self.page + 1 if same else 0
+        return Page(page=page, cafe=only, was_full=full, instead=self.instead)
+
+
+class About(Which):
+    """What a booking is about."""
+
+    about: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class Helped(Which):
+    """Whether it helped, and the topic that was chosen."""
+
+    helped: bool
+    topic: Annotated[str, StringConstraints(max_length=120)] = ""
+
+
+# ---------------------------------------------------------------- what is free
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A slot that can be had, or waited for where no seat is left."""
+
+    slot: Slot
+    left: int
+    cafe: Cafe | None = None
+
+    def title(self, tongue: str) -> str:
+        """The café's name."""
+        return self.cafe.title(tongue) if self.cafe else self.slot.cafe
+
+
+def bookable(cafe: Cafe, slot: Slot, now: datetime) -> bool:
+    """Whether it is neither too late nor too early to book."""
+    return now + cafe.notice <= slot.starts_at <= now + cafe.ahead
+
+
+def standing(programme: Programme, known: Iterable[Known], first: datetime, last: datetime) -> list[Free]:
+    """Every slot that takes place and begins within [first, last], by rule or added, with its free seats."""
+    rows = {one.id: one for one in known}
+    cafes = {cafe.id: cafe for cafe in programme.cafes}
+    found = {slot.id: Free(slot, slot.seats, cafes[slot.cafe]) for slot in programme.slots(first, last)}
+    for row in rows.values():
+        if row.closed:
+            found.pop(row.id, None)
+        elif (row.added and first <= row.starts_at <= last) or row.id in found:
+            found[row.id] = Free(slot_of(row), row.left, cafes.get(row.cafe))
+    return sorted(found.values(), key=lambda free: (free.slot.starts_at, free.slot.cafe))
+
+
+def slot_of(row: Known) -> Slot:
+    """The slot of a row."""
+    return Slot(row.cafe, row.starts_at, row.ends_at, row.seats, row.host)
+
+
+def choices(
+    programme: Programme, known: Iterable[Known], now: datetime, cafe: str = "", without: Collection[str] = ()
+) -> list[Free]:
+    """What a guest can choose from, nearest first; `without` are the slots that they have already."""
+    last = now + max((one.ahead for one in programme.cafes), default=timedelta())
+    return [
+        free
+        for free in standing(programme, known, now, last)
+        if free.cafe is not None
+        and bookable(free.cafe, free.slot, now)
+        and free.slot.id not in without
+        and cafe in ("", free.slot.cafe)
+    ]
+
+
+def others(frees: Sequence[Free], cafe: str, most: int = 3) -> list[Free]:
+    """Free slots to offer in the place of one: those of the same café first."""
+    open_ones = [free for free in frees if free.left]
+    return sorted(open_ones, key=lambda free: free.slot.cafe != cafe)[:most]
+
+
+# ---------------------------------------------------------------- when something is due
+
+
+def next_due(cafe: Cafe | None, starts_at: datetime, ends_at: datetime, now: datetime) -> datetime:
+    """When a booking is next looked at: at its next reminder, else at its end."""
+    reminders = cafe.reminders if cafe else (timedelta(hours=1),)
+    coming = [at for before in reminders if (at := starts_at - before) > now]
+    return min(coming, default=ends_at)
+
+
+def accept_by(now: datetime, starts_at: datetime, zone: ZoneInfo) -> datetime | None:
+    """Until when an offer that is made now can be accepted; None where it is too late to make one.
+
+    An eighth of the time that is left, at least a quarter of an hour and at most a day; an offer of the night
+    begins to count in the morning.
+    """
+    latest = starts_at - LAST_CALL
+    if latest < now + SHORTEST:
+        return None
+    until = _awake(now, zone) + min(max((starts_at - now) / SHARE, SHORTEST), LONGEST)
+    return min(until, latest)
+
+
+def give_up_at(starts_at: datetime) -> datetime:
+    """From then on nobody who waits gets an offer any more."""
+    return starts_at - LAST_CALL - SHORTEST
+
+
+def _awake(now: datetime, zone: ZoneInfo) -> datetime:
+    local = now.astimezone(zone)
+    if MORNING <= local.time() < EVENING:
+        return now
+    day = local.date() + timedelta(days=local.time() >= EVENING)
+    return datetime.combine(day, MORNING, zone).astimezone(now.tzinfo)
+
+
+def free_number(used: Iterable[int], most: int) -> int | None:
+    """The lowest number of a guest's bookings that is not in use; None where all are."""
+    taken = set(used)
+    return next((number for number in range(1, most + 1) if number not in taken), None)
+
+
+def topics_in(about: str, topics: Iterable[str]) -> list[str]:
+    """The café's topics that a guest's words name: what may leave the house, unlike the words."""
+    words = about.casefold()
+    return [topic for topic in topics if topic.casefold() in words]

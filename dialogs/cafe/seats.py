@@ -1,0 +1,283 @@
+"""Seats and the line for them, as transactions.
+
+Each changes or holds the slot's row first: who books, who leaves and who closes are decided one after the
+other, on every replica; only who joins the line stands there beside others who do. A free seat and somebody
+who waits never stand side by side: who gives a seat back gives it to the line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.cafe import Cafe, Cafes, Slot
+from bot.turn import Letter, Transaction, change, post, withdraw
+from dialogs.cafe import rules
+from dialogs.cafe.rules import Known, OfferOver, Own, SlotGone, SlotTaken, State, TooMany
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """Whose turn it is in a line."""
+
+    person: str
+    token: str
+
+
+def know(tx: Transaction, slot: Slot, *, added: bool = False) -> bool:
+    """Write down a slot, unless it is known; whether it was new."""
+    new = tx.run(
+        "cafe_know_slot",
+        slot=slot.id,
+        cafe=slot.cafe,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        seats=slot.seats,
+        host=slot.host or None,
+        added=added,
+        slot_day=slot.starts_at.date(),
+    )
+    return new > 0
+
+
+def hold(tx: Transaction, slot: str) -> Known | None:
+    """The slot as it is; nobody else changes it before this transaction is over."""
+    return tx.one("cafe_hold_slot", Known, slot=slot)
+
+
+def own(tx: Transaction, slot: str, guest: str = "") -> Own | None:
+    """The guest's booking of that slot; :person's where none is named."""
+    return tx.one("cafe_own", Own, slot=slot, guest=guest or me(tx))
+
+
+def me(tx: Transaction) -> str:
+    """Who acts."""
+    return str(tx.bound["person"])
+
+
+# ---------------------------------------------------------------- booking
+
+
+def book(tx: Transaction, slot: Slot, cafe: Cafe, name: str, token: str, instead: str = "") -> None:
+    """Take a seat for :person; the database guards the last one. With `instead` that booking moves here.
+
+    Raises SlotTaken, SlotGone and TooMany; then nothing has changed.
+    """
+    if not instead or instead == slot.id:
+        take(tx, slot, cafe, name=name, token=token)
+        return
+    know(tx, slot)
+    for held in sorted((instead, slot.id)):  # always in this order: two moves can't wait for each other
+        hold(tx, held)
+    move(tx, slot, cafe, own(tx, instead), name, token)
+
+
+def take(
+    tx: Transaction, slot: Slot, cafe: Cafe, *, name: str, token: str, about: str = "", sequence: int = 0
+) -> None:
+    """Take a seat and write down whose it is; who has one here already keeps that."""
+    if not _guarded(tx, slot, cafe):
+        if not _had(tx, slot, cafe):
+            raise _why_not(tx, slot, cafe)
+        return
+    number = rules.free_number(tx.all("cafe_nths", int, cafe=cafe.id, guest=me(tx)), cafe.at_once)
+    due_at = rules.next_due(cafe, slot.starts_at, slot.ends_at, tx.now)
+    row: dict[str, Any] = {"name": name, "about": about, "token": token, "sequence": sequence}
+    if number is None or not _add(tx, slot, State.BOOKED, due_at, nth=number, **row):
+        if own(tx, slot.id) is None:
+            raise TooMany(most=cafe.at_once)
+        give_back(tx, slot.id)
+        _had(tx, slot, cafe)
+    tell_host(tx, slot.id)
+
+
+def _guarded(tx: Transaction, slot: Slot, cafe: Cafe) -> bool:
+    """Take a seat, if there is one. A slot that nobody has written down yet is written down first."""
+
+    def taken() -> bool:
+        return tx.one("cafe_take_seat", str, slot=slot.id, earliest=tx.now + cafe.notice) is not None
+
+    return taken() or (know(tx, slot) and taken())
+
+
+def _had(tx: Transaction, slot: Slot, cafe: Cafe) -> bool:
+    """Whether :person is in this slot already; a seat that is held for them is then taken."""
+    mine = own(tx, slot.id)
+    if mine and mine.state is State.OFFERED:
+        accept(tx, slot.id, cafe)
+    return mine is not None
+
+
+def move(tx: Transaction, slot: Slot, cafe: Cafe, old: Own | None, name: str, token: str) -> None:
+    """The same with the words, and in the calendar the entry, of the booking that it replaces."""
+    if own(tx, slot.id):
+        return
+    if old is None or old.state is State.PAST:
+        take(tx, slot, cafe, name=name, token=token)
+        return
+    tx.run("cafe_drop", slot=old.id, guest=me(tx), state=old.state)
+    if old.state is State.BOOKED:
+        give_back(tx, old.id)
+        take(tx, slot, cafe, name=name, token=old.token, about=old.about, sequence=old.sequence + 1)
+    else:
+        if old.state is State.OFFERED:
+            give_back(tx, old.id)
+        take(tx, slot, cafe, name=name, token=token, about=old.about)
+
+
+def leave(tx: Transaction, slot: str, guest: str = "") -> Own | None:
+    """Give up a seat, an offer or a place in line; what it was, None where there was nothing."""
+    hold(tx, slot)
+    was = own(tx, slot, guest)
+    if was is None or was.state is State.PAST:
+        return None
+    tx.run("cafe_drop", slot=slot, guest=guest or me(tx), state=was.state)
+    if was.state in (State.BOOKED, State.OFFERED):
+        give_back(tx, slot)
+    tell_host(tx, slot)
+    return was
+
+
+def _why_not(tx: Transaction, slot: Slot, cafe: Cafe) -> SlotTaken | SlotGone:
+    known = tx.one("cafe_known_slot", Known, slot=slot.id)
+    late = slot.starts_at < tx.now + cafe.notice
+    return SlotGone() if late or known is None or known.closed else SlotTaken()
+
+
+def _add(
+    tx: Transaction,
+    slot: Slot,
+    state: State,
+    due_at: datetime,
+    *,
+    nth: int | None = None,
+    line: int = 0,
+    **row: Any,
+) -> bool:
+    values: dict[str, Any] = {"about": "", "sequence": 0} | row
+    found = tx.one(
+        "cafe_add_booking",
+        str,
+        slot=slot.id,
+        guest=me(tx),
+        cafe=slot.cafe,
+        state=state,
+        nth=nth,
+        line=line,
+        due_at=due_at,
+        slot_day=slot.starts_at.date(),
+        **values,
+    )
+    return found is not None
+
+
+# ---------------------------------------------------------------- waiting
+
+
+def wait(tx: Transaction, slot: Slot, cafe: Cafe, name: str, token: str) -> None:
+    """Stand in line, or take the seat that has come free meanwhile. Raises SlotGone and TooMany."""
+    due_at = rules.give_up_at(slot.starts_at)
+    if slot.starts_at < tx.now + cafe.notice or due_at <= tx.now:
+        raise SlotGone
+    know(tx, slot)
+    line = (tx.now - EPOCH) // timedelta(microseconds=1)
+    if not _add(tx, slot, State.WAITING, due_at, line=line, name=name, token=token):
+        return
+    # The new row holds its slot (by its foreign key), so that no seat can come free unseen from here on.
+    known = tx.one("cafe_known_slot", Known, slot=slot.id)
+    if known is None or known.closed:
+        raise SlotGone
+    if known.left:
+        tx.run("cafe_drop", slot=slot.id, guest=me(tx), state=State.WAITING)
+        take(tx, slot, cafe, name=name, token=token)
+        return
+    tell_host(tx, slot.id)
+
+
+def accept(tx: Transaction, slot: str, cafe: Cafe) -> None:
+    """Take the seat that is held for :person. Raises OfferOver and TooMany."""
+    held = hold(tx, slot)
+    number = rules.free_number(tx.all("cafe_nths", int, cafe=cafe.id, guest=me(tx)), cafe.at_once)
+    if held is None:
+        raise OfferOver
+    if number is None:
+        raise TooMany(most=cafe.at_once)
+    due_at = rules.next_due(cafe, held.starts_at, held.ends_at, tx.now)
+    if not tx.run("cafe_accept", slot=slot, guest=me(tx), nth=number, due_at=due_at):
+        raise OfferOver
+    tell_host(tx, slot)
+
+
+def give_back(tx: Transaction, slot: str) -> None:
+    """A seat is free again: it goes to the line, else to everybody."""
+    if tx.run("cafe_free_seat", slot=slot):
+        fill(tx, slot)
+
+
+def fill(tx: Transaction, slot: str) -> None:
+    """Offer every free seat to the line, each to the first who waits, and hold it for them."""
+    held, cafes = hold(tx, slot), tx.part(Cafes)
+    if held is None or held.closed or cafes is None:
+        return
+    until = rules.accept_by(tx.now, held.starts_at, cafes.zone)
+    for _ in range(held.left if until else 0):
+        first = tx.one("cafe_first_waiting", First, slot=slot)
+        if first is None or until is None:
+            return
+        if tx.one("cafe_take_seat", str, slot=slot, earliest=tx.now) is None:
+            return
+        tx.run(
+            "cafe_turn",
+            slot=slot,
+            guest=first.person,
+            before=State.WAITING,
+            state=State.OFFERED,
+            due_at=until,
+        )
+        post(
+            tx,
+            Letter(
+                "cafe.offered",
+                to=first.person,
+                form={"slot": slot},
+                mark=offer_mark(first.token),
+                expires=until,
+            ),
+        )
+
+
+def offer_mark(token: str) -> str:
+    """The name under which the card of an offer is found again."""
+    return f"cafe.offer.{token}"
+
+
+# ---------------------------------------------------------------- slots that go
+
+
+def strand(tx: Transaction, slot: str) -> int:
+    """A slot doesn't take place: everybody in it is told, with other slots; how many they are."""
+    held = hold(tx, slot)
+    if held is None or not tx.run("cafe_close_slot", slot=slot):
+        return 0
+    guests = tx.all("cafe_guests", rules.Guest, slot=slot)
+    for guest in sorted(guests, key=lambda guest: guest.person):  # lanes, too, are locked in one order
+        withdraw(tx, offer_mark(guest.token))
+        tx.run("cafe_strand", slot=slot, guest=guest.person, due_at=held.ends_at)
+        post(tx, Letter("cafe.stranded", to=guest.person, form={"slot": slot}, expires=held.starts_at))
+    return len(guests)
+
+
+def tell_host(tx: Transaction, slot: str) -> None:
+    """The sheet of the day, where the host has it already, shows how it now is."""
+    cafes, held = tx.part(Cafes), tx.one("cafe_known_slot", Known, slot=slot)
+    if cafes and held and held.host:
+        day = cafes.in_use.day(held.starts_at).isoformat()
+        change(tx, sheet_mark(held.host, day), "cafe.sheet", {"day": day})
+
+
+def sheet_mark(host: str, day: str) -> str:
+    """The name under which a host's sheet of a day is found again."""
+    return f"cafe.sheet.{host}.{day}"
