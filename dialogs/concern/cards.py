@@ -5,18 +5,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import cards
-from bot.turn import Card, Turn
+from bot.turn import Card, Sending, Turn
 from faq import Entry
 
 
-def heard(turn: Turn) -> Card:
-    """That it was heard, who listens in confidence, that nothing was kept, and how to go on."""
+def box(turn: Turn, url: str) -> Card:
+    """The Sorgenbox: four lines that are true, and the ways; `url` is that of the web page, or empty."""
+    return cards.card(
+        cards.heading(turn.t("concern.box_title")),
+        cards.text(turn.t("concern.box_stored")),
+        cards.text(turn.t("concern.box_not_stored")),
+        cards.text(turn.t("concern.box_seen")),
+        cards.text(turn.t("concern.box_ways" if url else "concern.box_way")),
+        actions=[
+            cards.opens(turn.t("concern.write_button"), "concern.open"),
+            *([cards.link(turn.t("concern.web_button"), f"{url}/sorge")] if url else []),
+            cards.opens(turn.t("concern.voices_button"), "concern.voices"),
+        ],
+    )
+
+
+def notice(sending: Sending, url: str) -> Card:
+    """For a reader: that there is something, why they are told, and how that ends."""
+    return cards.card(
+        cards.heading(sending.t("concern.notice_title")),
+        cards.text(sending.t("concern.notice_why")),
+        cards.text(sending.t("concern.notice_off"), subtle=True, small=True),
+        actions=[cards.link(sending.t("concern.read_button"), f"{url}/lesen")] if url else [],
+    )
+
+
+def heard(turn: Turn, *, box: bool = False) -> Card:
+    """That it was heard, who listens in confidence, that nothing was kept, and how to go on.
+
+    `box`: whether it can be said in the Sorgenbox, too.
+    """
     return cards.card(
         cards.heading(turn.t("concern.title")),
         cards.text(turn.t("concern.people")),
         cards.text(turn.t("concern.always")),
         cards.text(turn.t("concern.kept"), subtle=True, apart=True),
-        actions=_ways_on(turn),
+        actions=[*(_ways_in(turn) if box else []), *_ways_on(turn)],
     )
 
 
@@ -50,3 +79,8 @@ def encouraged(turn: Turn, entries: Sequence[Entry]) -> Card:
 def _ways_on(turn: Turn) -> list[cards.Piece]:
     """Back to questions. Who listens stands on the card itself: the IT hotline is not for worries."""
     return [cards.button(turn.t("concern.help_button"), "welcome.help")]
+
+
+def _ways_in(turn: Turn) -> list[cards.Piece]:
+    """To the card that says what the Sorgenbox keeps, before anything is written."""
+    return [cards.button(turn.t("concern.voice_button"), "concern.show")]

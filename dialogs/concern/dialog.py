@@ -1,16 +1,32 @@
 """A message that sounds like a worry is met kindly, and stored nowhere.
 
 Three tones, the gravest first: a life in danger, a worry, and mere shyness about asking or about a program.
+Where the town has a Sorgenbox, its card says what is stored and who could see what; the writing itself is in
+`writing.py`, whose handlers are given nobody.
 """
 
 from __future__ import annotations
 
-from bot.router import Dialog
-from bot.turn import Reply, Turn
-from dialogs.concern import cards, rules
+from bot.beside import House
+from bot.concern.box import Box
+from bot.concern.confided import ConfidingDialog
+from bot.turn import Letter, Outgoing, Reply, Sending, Transaction, Turn, post, reachable
+from dialogs.concern import cards, rules, writing
 from faq import SUGGEST_FROM, Entry, Shelf
 
-dialog = Dialog("concern")
+dialog = ConfidingDialog("concern")
+writing.declare(dialog)
+
+
+@dialog.said("concern.words")
+@dialog.pressed("concern.show")
+async def show(turn: Turn) -> Reply:
+    """What is stored, what is not, who could see what, and the ways; without a Sorgenbox who listens."""
+    box = turn.get(Box)
+    if turn.message.place.shared:
+        return turn.say("concern.alone_please")
+    made = cards.box(turn, box.url) if box.there else cards.heard(turn)
+    return turn.card(made, turn.t("concern.box_title" if box.there else "concern.title"))
 
 
 @dialog.offers_as("concern.danger")
@@ -29,7 +45,7 @@ async def offer(turn: Turn, text: str) -> Reply | None:
     signs = turn.texts.every_word("concern.signs")
     if not rules.sounds_like_worry(text, signs, apart=(*_timid(turn), *_harmless(turn))):
         return None
-    return turn.card(cards.heard(turn), turn.t("concern.title"))
+    return turn.card(cards.heard(turn, box=turn.get(Box).there), turn.t("concern.title"))
 
 
 @dialog.offers_as("concern.encourage")
@@ -54,3 +70,31 @@ def _timid(turn: Turn) -> tuple[str, ...]:
 
 def _harmless(turn: Turn) -> tuple[str, ...]:
     return turn.texts.every_word("concern.harmless_signs")
+
+
+# ---------------------------------------------------------------- readers
+
+
+@dialog.look
+async def release(house: House) -> None:
+    """Release what is ripe, and let the readers know: without a word of it, and not how much."""
+    box, now = house.get(Box), house.clock()
+    if not await box.look(now):
+        return
+
+    def notify(tx: Transaction) -> None:
+        for reader in sorted(box.readers):
+            if reachable(tx, reader):
+                key = f"concern.notice {box.day(now)} {reader}"
+                post(tx, Letter("concern.notice", to=reader, key=key, once_more=False))
+
+    for tenant in sorted(box.tenants):
+        await house.database.transact(notify, bound=house.bound(tenant))
+
+
+@dialog.letter("concern.notice")
+async def notice(sending: Sending) -> Outgoing:
+    """There is something to read."""
+    return Outgoing(
+        card=cards.notice(sending, sending.get(Box).url), summary=sending.t("concern.notice_title")
+    )

@@ -1,159 +1,41 @@
-"""What sounds like a worry. Pure, and kept nowhere: not in a cache either.
-
-A sign is written as people write, in words that are compared folded (ä is ae, hyphens join):
-
-    mobbing            the word, or one typo away from it where it has six letters or more
-    suizid*            with any ending
-    scared!            exactly so, because a typo makes another word of it ("shared")
-    heule|weine gleich         one word or the other
-    angst vor … <thing>        one of a list of things
-    mir geht … schlecht        up to three words may stand between
-    . ich kann nicht mehr .    a dot is where a clause begins or ends
-"""
+"""What a shy message is about, what is asked in the dialog, and what is looked for in a text. Pure."""
 
 from __future__ import annotations
 
-import functools
-import itertools
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 
+from bot.concern.rules import LONGEST, Topic, cleaned
+from bot.concern.signs import about, sounds_like_worry
+from bot.router import Form
 from faq.german import folded
 
-TYPO_FROM = 6
-"""Letters of a word from which on one typo is forgiven; shorter ones have too many neighbours."""
+__all__ = ["Writing", "about", "matter", "sounds_like_worry"]
 
-_APOSTROPHE = re.compile(r"(?<=\w)['’‘`´](?=\w)")
-_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_TOKEN = re.compile(r"[^\W_]+|[.!?,;:()\n]")
-_BETWEEN = folded("…")
-_GAP = r"(?: \w++){0,3}"
 
 
-@dataclass(frozen=True, slots=True)
-class Stem:
-    """A word of a sign, for which one typo is forgiven."""
+class Writing(Form):
+    """What stands in the form when it is sent."""
 
-    letters: str
-    open: bool
-    """Whether any ending may follow."""
+    topic: Topic = Topic.OTHER
+    words: str = ""
+    answer: bool = True
+    sure: bool = False
+    """Whether the hints were seen, and it shall go as it is."""
 
-    def meant_by(self, word: str) -> bool:
-        """Whether this folded word is the stem but for one letter: missing, added, wrong, or swapped."""
-        if not self.open and abs(len(word) - len(self.letters)) > 1:
-            return False
-        pairs = enumerate(zip(word, self.letters, strict=False))
-        same = next((at for at, (a, b) in pairs if a != b), min(len(word), len(self.letters)))
-        rest, due = word[same:], self.letters[same:]
-        if not rest or not due:
-            return len(due) <= 1
-        ends = str.startswith if self.open else str.__eq__
-        return (
-            ends(rest[1:], due[1:])
-            or ends(rest, due[1:])
-            or ends(rest[1:], due)
-            or (rest[:2] == due[1::-1] and ends(rest[2:], due[2:]))
-        )
+    @property
+    def text(self) -> str:
+        """The words as they would be kept."""
+        return cleaned(self.words)
 
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """Signs, ready to be looked for."""
-
-    pattern: re.Pattern[str]
-    stems: dict[str, tuple[Stem, ...]]
-    """Where a typo is forgiven, by the first letter, which has to be right."""
-
-    def within(self, reading: str) -> bool:
-        """Whether one of the signs stands in these words, as written or but for one typo in a word."""
-        return bool(self.pattern.search(reading) or self.pattern.search(self._righted(reading)))
-
-    def without(self, reading: str) -> str:
-        """The same words with an end of a clause in the place of each sign."""
-        for words in (reading, self._righted(reading)):
-            if self.pattern.search(words):
-                return self.pattern.sub(".", words)
-        return reading
-
-    def _righted(self, reading: str) -> str:
-        """The same with each word that is one typo away from a word of the signs put right."""
-        return " ".join(map(self._right, reading.split(" ")))
-
-    def _right(self, word: str) -> str:
-        if len(word) >= TYPO_FROM - 1:
-            for stem in self.stems.get(word[0], ()):
-                if stem.meant_by(word):
-                    return stem.letters
-        return word
-
-
-def sounds_like_worry(text: str, signs: Iterable[str], apart: Iterable[str] = ()) -> bool:
-    """Whether a message holds one of these signs. At most 8,000 characters of it are read.
-
-    What stands in `apart` is taken out first: in «keine Angst vor Excel» there is no fear. It may be wrong
-    in both directions. Wrongly yes costs a kind sentence; so signs are chosen broadly.
-    """
-    sought, other = _compiled(tuple(signs)), tuple(apart)
-    for reading in _readings(text):
-        if sought.within(_compiled(other).without(reading) if other else reading):
-            return True
-    return False
-
-
-@functools.lru_cache(maxsize=8)
-def about(signs: tuple[str, ...], things: tuple[str, ...]) -> tuple[str, ...]:
-    """These signs, with the things in the place of `<thing>`."""
-    return tuple(sign.replace("<thing>", "|".join(things)) for sign in signs)
+    @property
+    def too_long(self) -> bool:
+        """Whether they are more than one text may hold."""
+        return len(self.text) > LONGEST
 
 
 def matter(text: str, feelings: Iterable[str]) -> str:
     """What a shy message is about, without the words of the feeling: «die E-Akte»."""
     felt = {folded(word) for word in feelings}
     return " ".join(word for word in _WORD.findall(text) if folded(word) not in felt)
-
-
-def _readings(text: str) -> Iterator[str]:
-    """The words of a text, folded, with a dot where a clause ends: hyphens join, and then they part."""
-    plain = _APOSTROPHE.sub("", folded(text))
-    joined = _HYPHEN.sub("", plain)
-    yield _tokens(joined)
-    if joined != plain:
-        yield _tokens(plain)
-
-
-def _tokens(plain: str) -> str:
-    return f" . {' '.join(t if t.isalnum() else '.' for t in _TOKEN.findall(plain))} . "
-
-
-@functools.lru_cache(maxsize=16)
-def _compiled(signs: tuple[str, ...]) -> Signs:
-    """These signs, ready to be looked for; the lists change only with the texts."""
-    plain = (_HYPHEN.sub("", _APOSTROPHE.sub("", folded(sign))).split() for sign in signs)
-    split = [[*one] for sign in plain for one in itertools.product(*(word.split("|") for word in sign))]
-    stems: dict[str, tuple[Stem, ...]] = {}
-    for word in sorted({word for words in split for word in words}):
-        letters = word.rstrip("*")
-        if len(letters) >= TYPO_FROM and letters.isalpha():
-            stems[letters[0]] = (*stems.get(letters[0], ()), Stem(letters, word.endswith("*")))
-    return Signs(re.compile(rf"(?<= )(?:{_alternatives(map(_pattern, split))})(?= )"), stems)
-
-
-def _alternatives(patterns: Iterable[str]) -> str:
-    """One of these; grouped by the first letter, so that most are never tried."""
-    groups: dict[str, list[str]] = {}
-    for pattern in sorted(patterns):
-        first = pattern[:2] if pattern.startswith("\\") else pattern[0]
-        groups.setdefault(first, []).append(pattern[len(first) :])
-    return "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items())
-
-
-def _pattern(words: list[str]) -> str:
-    """The words of one sign, with a space before each but the first."""
-    return "".join(_GAP if word == _BETWEEN else " " + _written(word) for word in words)[1:]
-
-
-def _written(word: str) -> str:
-    bare = word.rstrip("!")
-    return re.escape(bare.rstrip("*")) + (r"\w*+" if bare.endswith("*") else "")

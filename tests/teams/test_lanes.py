@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.teams.lanes import CONVERSATION_LIMITS, IDLE, MARGIN, UNASKED_GAP, Lanes, Pace
+from bot.teams.lanes import CONVERSATION_LIMITS, IDLE, MARGIN, UNASKED_GAP, Lanes, Pace, Turn
 
 
 def moments(asked: list[float]) -> list[float]:
@@ -115,7 +115,7 @@ async def test_a_burst_that_nobody_waits_for_takes_the_tenants_time_and_no_more(
     went: list[float] = []
 
     async def letter(number: int) -> None:
-        assert await lanes.pace_behind(f"a:{number}", "town", 0.3) == 0.0
+        assert (await lanes.pace_behind(f"a:{number}", "town", 0.3)).wait == 0.0
         went.append(course.now)
 
     await course.run(*(letter(number) for number in range(500)))
@@ -149,4 +149,23 @@ async def test_a_full_conversation_is_told_and_waits_elsewhere() -> None:
     lanes = Lanes(Course().sleep, lambda: 100.0)
     for _ in range(7):
         lanes._lane("a:1").pace.step(100.0)
-    assert await lanes.pace_behind("a:1", "town", 0.3) == pytest.approx(MARGIN)
+    assert (await lanes.pace_behind("a:1", "town", 0.3)).wait == pytest.approx(MARGIN)
+
+
+async def test_what_leaves_late_counts_from_then() -> None:
+    """A letter whose commit takes a while leaves later than its turn: the windows follow."""
+    course = Course()
+    lanes = Lanes(course.sleep, lambda: course.now)
+    for _ in range(7):
+        turn = await lanes.pace_behind("a:1", "", 9.0) if course.now else await _late(course, lanes)
+        course.now += 0.03
+    assert turn.moment > 0
+    assert lanes._lane("a:1").pace.ahead(course.now) == pytest.approx(0.5 + MARGIN - course.now)
+
+
+async def _late(course: Course, lanes: Lanes) -> Turn:
+    """The first letter: its turn comes at once, and it leaves half a second later."""
+    turn = await lanes.pace_behind("a:1", "", 9.0)
+    course.now += 0.5
+    lanes.left("a:1", "", turn)
+    return turn

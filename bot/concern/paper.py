@@ -1,0 +1,68 @@
+"""How the pages look: templates without a script, and headers that let a browser do nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.texts import Texts
+
+HERE = Path(__file__).parent
+STYLE = (HERE / "page.css").read_text(encoding="utf-8")
+_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        f"default-src 'none'; style-src 'sha256-{_HASH}'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+BLANK: Mapping[str, Any] = {
+    "lines": (),
+    "notes": (),
+    "receipt": "",
+    "published": (),
+    "thread": None,
+    "words": "",
+    "sure": False,
+}
+
+
+def page(template: str, texts: Texts, language: str, *, status: int = 200, **values: Any) -> web.Response:
+    """A page of these values."""
+    made = _TEMPLATES.get_template(f"{template}.html").render(
+        {**BLANK, "style": _Safe(STYLE), "language": language[:2], **values}
+    )
+    return web.Response(text=made, status=status, content_type="text/html", charset="utf-8")
+
+
+class _Safe(str):
+    """Our own style, which needs no escaping."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+
+def same_site(request: web.Request) -> bool:
+    """Whether a form was sent from a page of this very site, as far as the browser tells."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("Origin", "null")
+    return origin == "null" or origin.split("://", 1)[-1] == request.host

@@ -1,0 +1,207 @@
+"""The page without a sign-in: write, read the reply, write back. No script, no cookie, no log of visits."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from aiohttp import web
+
+from bot.concern.box import Box
+from bot.concern.desk import Desk
+from bot.concern.hints import hints
+from bot.concern.paper import HEADERS, page, same_site
+from bot.concern.receipts import fresh_nonce, is_nonce, typed
+from bot.concern.rules import LONGEST, Concern, Topic, cleaned
+from bot.storage import StorageError
+from bot.texts import Texts
+
+BIGGEST = 128 * 1024
+"""Bytes of a form that are read."""
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """`/sorge`, `/sorge/antwort` and `/sorge/antworten`."""
+
+    box: Box
+    texts: Texts
+    clock: Callable[[], datetime]
+    usual: str = "de"
+
+    def routes(self) -> list[web.RouteDef]:
+        """Their routes."""
+        return [
+            web.get("/sorge", self.form, allow_head=False),
+            web.post("/sorge", self.send),
+            web.get("/sorge/antwort", self.ask, allow_head=False),
+            web.post("/sorge/antwort", self.thread),
+            web.get("/sorge/antworten", self.voices, allow_head=False),
+        ]
+
+    # ------------------------------------------------------------ writing
+
+    async def form(self, request: web.Request) -> web.Response:
+        """The empty form."""
+        return self._form(self.language(request))
+
+    async def send(self, request: web.Request) -> web.Response:
+        """Hints first, where there are any; then it is kept, and the receipt shown."""
+        language, given = self.language(request), await self._given(request)
+        words, topic = cleaned(given.get("words", "")), _topic(given.get("topic", ""))
+        answer, nonce = given.get("answer") == "true", given.get("nonce", "")
+        filled: dict[str, Any] = {"words": words, "topic": topic, "answer": answer}
+        if not words or len(words) > LONGEST:
+            note = self.t(language, "too_long" if words else "empty", most=LONGEST)
+            return self._form(language, [note], status=400, **filled)
+        if self.box.flood.full(self._day()):
+            return self._form(language, [self.t(language, "full")], status=503, **filled)
+        found = [] if given.get("sure") == "true" else hints(words, self.texts)
+        if found or not is_nonce(nonce):
+            notes = [self.texts.text(f"sorgenbox.hint.{one}", language) for one in found]
+            return self._form(language, [*notes, self.t(language, "hint_next")], sure=bool(found), **filled)
+        concern = Concern(topic, words, answer)
+        try:
+            receipt = await self.box.store(lambda store: store.put(nonce, concern, self._day()))
+        except StorageError as error:
+            self.box.faults[type(error).__name__] += 1
+            return self._form(language, [self.t(language, "away")], status=503, **filled)
+        self.box.flood.count(self._day())
+        lines = [self.t(language, "thanks")]
+        return self._page("said", language, "thanks_title", lines=lines, receipt=receipt)
+
+    def _form(
+        self, language: str, notes: list[str] | None = None, *, status: int = 200, **values: Any
+    ) -> web.Response:
+        lines = [self.t(language, name) for name in ("promise", "stored", "device")]
+        topics = [(one.value, self.texts.text(f"sorgenbox.topic.{one}", language)) for one in Topic]
+        given = {"topic": Topic.CHANGE, "answer": True, "nonce": fresh_nonce(), "most": LONGEST, **values}
+        return self._page(
+            "write", language, "title", status=status, lines=lines, notes=notes or (), topics=topics, **given
+        )
+
+    # ------------------------------------------------------------ reading the reply
+
+    async def ask(self, request: web.Request) -> web.Response:
+        """Where the receipt is entered."""
+        return self._ask(self.language(request))
+
+    async def thread(self, request: web.Request) -> web.Response:
+        """What a receipt opens; writing back; deleting. A wrong one is answered after the same time."""
+        language, given = self.language(request), await self._given(request)
+        receipt, do = typed(given.get("receipt", "")), given.get("do", "open")
+        words, nonce = cleaned(given.get("words", "")), given.get("nonce", "")
+        notes: list[str] = []
+        try:
+            if do == "delete" and given.get("really") == "true":
+                gone = await self.box.opened(lambda store: store.take_back(receipt))
+                return self._ask(language, "deleted" if gone else "unknown")
+            if do == "write" and words and len(words) <= LONGEST and is_nonce(nonce):
+                if self.box.flood.full(self._day()):
+                    return self._ask(language, "full", status=503)
+                sent = await self.box.store(lambda store: store.put_more(nonce, receipt, words, self._day()))
+                if sent:
+                    self.box.flood.count(self._day())
+                    notes, words = [self.t(language, "more_sent")], ""
+            elif len(words) > LONGEST:
+                notes = [self.t(language, "too_long", most=LONGEST)]
+            found = await self.box.opened(lambda store: store.thread(receipt))
+        except StorageError as error:
+            self.box.faults[type(error).__name__] += 1
+            return self._ask(language, "away", status=503)
+        if found is None:
+            return self._ask(language, "unknown")
+        values = {"thread": found, "receipt": receipt, "nonce": fresh_nonce(), "words": words}
+        return self._page("answer", language, "answer_title", notes=notes, most=LONGEST, **values)
+
+    def _ask(self, language: str, note: str = "", *, status: int = 200) -> web.Response:
+        notes = [self.t(language, note)] if note else []
+        lines = [self.t(language, "answer_how")]
+        return self._page("answer", language, "answer_title", status=status, lines=lines, notes=notes)
+
+    async def voices(self, request: web.Request) -> web.Response:
+        """Sorgen & Antworten."""
+        language = self.language(request)
+        try:
+            published = await self.box.desk(Desk.published)
+        except StorageError:
+            return self._page("said", language, "voices", status=503, lines=[self.t(language, "away")])
+        lines = [self.t(language, "voices_how" if published else "none_yet")]
+        return self._page("said", language, "voices", lines=lines, published=published)
+
+    # ------------------------------------------------------------ what all have in common
+
+    def refused(self, request: web.Request, status: int) -> web.Response:
+        """A kind page for what can't be done."""
+        language = self.language(request)
+        lines = [self.t(language, "refused")]
+        return self._page("said", language, "refused_title", status=status, lines=lines)
+
+    def language(self, request: web.Request) -> str:
+        """As the address says, else as the browser does."""
+        wished = [request.query.get("sprache", ""), *request.headers.get("Accept-Language", "").split(",")]
+        named = (one.strip()[:2].lower() for one in wished)
+        return next((one for one in named if one in ("de", "en")), self.usual)
+
+    def t(self, language: str, name: str, **values: object) -> str:
+        """A text of these pages."""
+        return self.texts.text(f"sorgenbox.web.{name}", language, **values)
+
+    def _page(self, template: str, language: str, title: str, **values: Any) -> web.Response:
+        other = "en" if language == "de" else "de"
+        links = [
+            (f"/sorge?sprache={language}", self.t(language, "write")),
+            (f"/sorge/antwort?sprache={language}", self.t(language, "answers")),
+            (f"/sorge/antworten?sprache={language}", self.t(language, "voices")),
+            (f"/sorge?sprache={other}", self.t(language, "other_language")),
+        ]
+        return page(
+            template,
+            self.texts,
+            language,
+            title=self.t(language, title),
+            links=links,
+            t=lambda name: self.t(language, name),
+            **values,
+        )
+
+    async def _given(self, request: web.Request) -> Mapping[str, str]:
+        """The form that was sent. Raises HTTPForbidden where another site sent it."""
+        if not same_site(request):
+            raise web.HTTPForbidden
+        return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+
+    def _day(self) -> date:
+        return self.box.day(self.clock())
+
+
+def _topic(name: str) -> Topic:
+    return Topic(name) if name in {one.value for one in Topic} else Topic.OTHER
+
+
+def application(pages: Pages, more: list[web.RouteDef]) -> web.Application:
+    """The pages as a server of their own; whatever fails gets a kind page, and no line in a log."""
+
+    @web.middleware
+    async def kindly(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except web.HTTPRedirection:
+            raise
+        except web.HTTPException as error:
+            return pages.refused(request, error.status)
+        except Exception as error:
+            pages.box.faults[type(error).__name__] += 1
+            return pages.refused(request, 500)
+
+    async def plain(_request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.pop("Server", None)
+        response.headers.update(HEADERS)
+
+    app = web.Application(middlewares=[kindly], client_max_size=BIGGEST)
+    app.on_response_prepare.append(plain)
+    app.add_routes([*pages.routes(), *more])
+    return app

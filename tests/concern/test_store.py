@@ -1,0 +1,119 @@
+"""The file: what is kept of a concern, until when, and what is left when it is gone."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.concern.desk import Desk
+from bot.concern.file import ConcernFile
+from bot.concern.receipts import fresh_nonce
+from bot.concern.rules import By
+from bot.storage import DatabaseLocked
+from tests.concern.sample import TUESDAY, every_byte, fill, store_of, told
+
+DAY = timedelta(days=1)
+
+
+def test_three_are_released_together(tmp_path: Path) -> None:
+    """Two wait at the next moment; with the third all three become readable, with the week alone."""
+    with store_of(tmp_path) as store:
+        fill(store, "erste", "zweite")
+        assert store.release(TUESDAY + DAY) == 0
+        assert Desk(store.file).threads() == []
+        fill(store, "dritte")
+        assert store.release(TUESDAY + 2 * DAY) == 3
+        threads = Desk(store.file).threads()
+    assert {one.messages[0].words for one in threads} == {"erste", "zweite", "dritte"}
+    assert {one.messages[0].week for one in threads} == {"2026-W48"}
+
+
+def test_one_alone_waits_for_five_days_at_most(tmp_path: Path) -> None:
+    """Then somebody reads it."""
+    with store_of(tmp_path) as store:
+        fill(store, "allein")
+        assert [store.release(TUESDAY + days * DAY) for days in range(6)] == [0, 0, 0, 0, 0, 1]
+
+
+def test_the_same_form_is_one_concern_with_one_receipt(tmp_path: Path) -> None:
+    """Sent twice, also after the release in between."""
+    nonce = fresh_nonce()
+    with store_of(tmp_path) as store:
+        fill(store, "a", "b")
+        first = store.put(nonce, told("doppelt"), TUESDAY)
+        assert store.put(nonce, told("doppelt"), TUESDAY) == first
+        assert store.release(TUESDAY) == 3
+        assert store.put(nonce, told("doppelt"), TUESDAY) == first
+        assert store.release(TUESDAY + 9 * DAY) == 0
+        assert len(Desk(store.file).threads()) == 3
+
+
+def test_a_receipt_opens_its_concern_before_and_after_the_release(tmp_path: Path) -> None:
+    """With the reply, and what was written back, in order."""
+    with store_of(tmp_path) as store:
+        receipt, *_ = fill(store, "Frage", "b", "c")
+        before = store.thread(receipt)
+        assert before is not None
+        assert [one.words for one in before.messages] == ["Frage"]
+        store.release(TUESDAY)
+        (mine,) = [one for one in Desk(store.file).threads() if one.messages[0].words == "Frage"]
+        Desk(store.file).reply([mine.id], "Antwort", TUESDAY)
+        for words in ("Noch etwas", "Und noch etwas", "Und Schluss"):
+            assert store.put_more(fresh_nonce(), receipt, words, TUESDAY)
+        waiting = store.thread(receipt)
+        assert waiting is not None
+        assert [one.words for one in waiting.messages][2:] == ["Noch etwas", "Und noch etwas", "Und Schluss"]
+        store.release(TUESDAY + DAY)
+        after = store.thread(receipt)
+    assert after is not None
+    assert [one.words for one in after.messages] == [one.words for one in waiting.messages]
+    assert [one.by for one in after.messages][:3] == [By.PERSON, By.READER, By.PERSON]
+
+
+def test_a_wrong_receipt_opens_nothing(tmp_path: Path) -> None:
+    """Nor can anything be written back with it."""
+    with store_of(tmp_path) as store:
+        fill(store, "a", "b", "c")
+        store.release(TUESDAY)
+        for wrong in ("", "0000-0000-0000-0000-0000", "' OR 1=1 --"):
+            assert store.thread(wrong) is None
+            assert not store.put_more(fresh_nonce(), wrong, "x", TUESDAY)
+            assert not store.take_back(wrong)
+
+
+def test_many_are_answered_at_once(tmp_path: Path) -> None:
+    """Each thread gets the reply; an id that is unknown gets none."""
+    with store_of(tmp_path) as store:
+        fill(store, "a", "b", "c")
+        store.release(TUESDAY)
+        desk = Desk(store.file)
+        assert desk.reply([one.id for one in desk.threads()] + ["gibt es nicht"], "Danke", TUESDAY) == 3
+        assert all(one.answered for one in desk.threads())
+
+
+def test_the_file_has_one_owner(tmp_path: Path) -> None:
+    """A second process is refused; who only reads is not."""
+    with store_of(tmp_path):
+        with pytest.raises(DatabaseLocked):
+            ConcernFile.open(tmp_path / "sorgenbox.db")
+        ConcernFile.reading(tmp_path / "sorgenbox.db").close()
+
+
+def test_who_opened_the_page_is_forgotten_after_90_days(tmp_path: Path) -> None:
+    """On the 90th day it is still known."""
+    with store_of(tmp_path) as store:
+        desk = Desk(store.file)
+        desk.opened("reader", TUESDAY)
+        desk.opened("reader", TUESDAY)
+        store.release(TUESDAY + 90 * DAY)
+        assert len(desk.openings()) == 1
+        store.release(TUESDAY + 91 * DAY)
+        assert desk.openings() == []
+
+
+def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """Nobody else on the machine may read it."""
+    with store_of(tmp_path) as store:
+        fill(store, "geheim")
+        assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
+        assert b"geheim" in every_byte(tmp_path)

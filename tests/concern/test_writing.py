@@ -1,0 +1,266 @@
+"""Writing to the Sorgenbox in Teams: what is shown, what is kept, and who is never named."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from bot.concern.confided import Confided
+from bot.concern.file import NAME, ConcernFile
+from bot.concern.rules import RELEASED_AT
+from bot.message import Message, Person, Place
+from bot.turn import Turn
+from demo.client import Answer, buttons
+from dialogs.concern.dialog import dialog
+from dialogs.concern.rules import Writing
+from tests.dialogs.conftest import Hall, Seen, Someone, closed_hall, database
+from tests.fake_teams import TOWN
+
+__all__ = ["closed_hall", "database"]
+READERS = frozenset({"00000003-0000-4000-8000-000000000000", "00000004-0000-4000-8000-000000000000"})
+ON = {"concern_readers": READERS, "app_tenant": TOWN}
+SORGE = "Die neue Software macht mir das Leben schwer"
+
+
+@pytest.fixture
+async def hall(closed_hall: Hall) -> AsyncIterator[Hall]:
+    """A town hall with a Sorgenbox."""
+    async with closed_hall.open(**ON):
+        yield closed_hall
+
+
+@pytest.fixture
+def anna(hall: Hall) -> Someone:
+    """The asker, alone with the bot."""
+    return hall.alone(hall.teams.cast.asker)
+
+
+def words_of(answer: Answer) -> str:
+    """Everything that can be read in a window."""
+    return "\n".join(str(piece) for piece in strings(answer.card)) or answer.notice
+
+
+def strings(node: object) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for value in node.values():
+            yield from strings(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from strings(value)
+
+
+async def opens(someone: Someone, button: str = "Vertraulich schreiben") -> tuple[Seen, Answer]:
+    """Say «Sorge», and open the window."""
+    seen = await someone.says("Sorge")
+    before = len(someone.chat.posts)
+    answer = await someone.hall.teams.client.press(someone.person, someone.chat, seen.post, button)
+    assert len(someone.chat.posts) == before, "a window's answer came into the chat"
+    return seen, answer
+
+
+async def sends(someone: Someone, window: Answer, **inputs: Any) -> Answer:
+    """Fill in the window and send it."""
+    (button,) = buttons(window.card)
+    given = {"topic": "change", "words": SORGE, "answer": "true", **inputs}
+    before = len(someone.chat.posts)
+    answer = await someone.hall.teams.client.submit(someone.person, someone.chat, {**button["data"], **given})
+    assert answer.status == 200
+    assert len(someone.chat.posts) == before, "a window's answer came into the chat"
+    return answer
+
+
+def receipt_in(answer: Answer) -> str:
+    """The receipt that the window shows."""
+    return next(one for one in strings(answer.card) if one.count("-") == 4 and len(one) == 24)
+
+
+async def kept(hall: Hall) -> int:
+    """How many texts wait in the Sorgenbox."""
+    return await hall.bot.box.store(
+        lambda store: store.file.within(lambda tx: tx.one("concern_staged_count", int)) or 0
+    )
+
+
+async def test_the_card_says_what_is_stored_before_anything_is_written(anna: Someone) -> None:
+    """Four lines: stored, not stored, what others could see, the way."""
+    seen = await anna.says("Sorge")
+    for words in (
+        "Wir speichern weder, wer Sie sind, noch wann genau Sie geschrieben haben.",
+        "Microsoft und Ihre IT könnten technisch sehen, dass Sie das Formular benutzt haben.",
+        "180 Tagen",
+    ):
+        assert words in seen.text
+    assert seen.choices == ["Vertraulich schreiben", "Sorgen & Antworten"]
+
+
+async def test_where_there_is_a_page_both_ways_are_shown(closed_hall: Hall) -> None:
+    """Its address stands on the card, and the window shows the receipt that opens it."""
+    page = {"concern_domain": "sorge.example.org", "concern_listen": "127.0.0.1:0"}
+    async with closed_hall.open(**ON, **page) as hall:
+        anna = hall.alone(hall.teams.cast.asker)
+        seen, window = await opens(anna)
+        assert "Ohne Anmeldung schreiben" in seen.choices
+        assert "Zwei Wege" in seen.text
+        shown = await sends(anna, window)
+        found = await hall.bot.box.store(lambda store: store.thread(receipt_in(shown)))
+    assert found is not None
+    assert found.messages[0].words == SORGE
+
+
+async def test_without_readers_nothing_of_it_is_shown(closed_hall: Hall) -> None:
+    """No button leads to a box that nobody reads; who listens in confidence is told instead."""
+    async with closed_hall.open() as hall:
+        seen = await hall.alone(hall.teams.cast.asker).says("Sorge")
+    assert "hört man Ihnen vertraulich zu" in seen.text
+    assert seen.choices == ["Was kann ich fragen?"]
+
+
+async def test_it_is_kept_and_thanked_in_the_window_alone(anna: Someone) -> None:
+    """The chat shows the card of before, and not a word more."""
+    _, window = await opens(anna)
+    shown = await sends(anna, window)
+    assert "Danke, dass Sie das sagen." in words_of(shown)
+    assert await kept(anna.hall) == 1
+
+
+async def test_sent_twice_it_is_there_once(anna: Someone) -> None:
+    """Teams delivers again what took long; both see the same."""
+    _, window = await opens(anna)
+    first, second = await sends(anna, window), await sends(anna, window)
+    assert "Danke" in words_of(first)
+    assert "Danke" in words_of(second)
+    assert await kept(anna.hall) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("Frau Meier lacht über mich", "ein Name"),
+        ("Seit dem 12.03. geht nichts", "eine Zahl"),
+        ("Das betrifft nur ich und sonst keinen", "nur auf einen Menschen"),
+        ("Da fließt Schmiergeld", "Meldestelle"),
+        ("Ich will nicht mehr leben", "0800 1110111"),
+    ],
+)
+async def test_a_gentle_word_before_it_is_sent(anna: Someone, words: str, hint: str) -> None:
+    """Nothing is kept yet; the text is still in the form; and it may go as it is."""
+    _, window = await opens(anna)
+    warned = await sends(anna, window, words=words)
+    assert hint in words_of(warned)
+    assert words in words_of(warned)
+    assert await kept(anna.hall) == 0
+    assert "Danke" in words_of(await sends(anna, warned, words=words))
+    assert await kept(anna.hall) == 1
+
+
+async def test_a_plain_text_is_not_held_up(anna: Someone) -> None:
+    """The control of the hints."""
+    _, window = await opens(anna)
+    assert "Danke" in words_of(await sends(anna, window, words="Mir wird das alles zu viel."))
+
+
+async def test_where_the_box_is_away_the_text_stays_in_the_form(closed_hall: Hall) -> None:
+    """Another process owns the file: it is said, nothing is kept, and once it is free all is well."""
+    other = ConcernFile.open(closed_hall.folder / NAME)
+    async with closed_hall.open(**ON) as hall:
+        anna = hall.alone(hall.teams.cast.asker)
+        _, window = await opens(anna)
+        answer = await sends(anna, window)
+        assert "nicht erreichbar" in words_of(answer)
+        assert SORGE in words_of(answer)
+        other.close()
+        assert "Danke" in words_of(await sends(anna, answer))
+
+
+async def test_one_person_cannot_fill_the_box(anna: Someone, hall: Hall) -> None:
+    """After five texts it says so, and keeps what was written in the form; a colleague may still write."""
+    for number in range(5):
+        _, window = await opens(anna)
+        assert "Danke" in words_of(await sends(anna, window, words=f"Mir ist das zu viel, Teil {number}"))
+    _, window = await opens(anna)
+    assert "morgen" in words_of(await sends(anna, window))
+    kemal = hall.alone(hall.teams.cast.colleague)
+    _, window = await opens(kemal)
+    assert "Danke" in words_of(await sends(kemal, window))
+
+
+async def test_readers_are_told_at_the_release_and_not_a_word_of_it(anna: Someone, hall: Hall) -> None:
+    """Three texts; at seven next morning both readers get a card that names neither words nor number."""
+    lotte, adam = hall.alone(hall.teams.cast.lotse), hall.alone(hall.teams.cast.admin)
+    for reader in (lotte, adam):
+        await reader.says("Hallo")
+    for number in range(3):
+        _, window = await opens(anna)
+        await sends(anna, window, words=f"{SORGE}, Teil {number}")
+    hall.clock.go(hours=24 - 9.5 + RELEASED_AT.hour)
+    for reader in (lotte, adam):
+        post = await heard(reader)
+        assert "Sorgenbox" in json.dumps(post.body, ensure_ascii=False)
+        assert SORGE not in json.dumps(post.body, ensure_ascii=False)
+
+
+async def heard(reader: Someone) -> Any:
+    """The next message of the bot that comes by itself."""
+    async with asyncio.timeout(20):
+        while not (found := [p for p in reader.chat.said_by_bot if "Neues" in p.text]):
+            await asyncio.sleep(0.1)
+    return found[-1]
+
+
+# ---------------------------------------------------------------- who is never named
+
+
+def reachable(root: object, most: int = 200_000) -> Iterator[object]:
+    """Every object that can be reached from this one, code and types left out."""
+    seen, waiting = {id(root)}, [root]
+    while waiting and len(seen) < most:
+        one = waiting.pop()
+        yield one
+        for other in gc.get_referents(one):
+            if id(other) not in seen and not isinstance(other, type) and not callable(other):
+                seen.add(id(other))
+                waiting.append(other)
+
+
+async def test_no_handler_reaches_a_person(anna: Someone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At run time nothing of the activity can be reached from what a handler is given."""
+    met: list[Confided[Writing]] = []
+
+    async def spy(told: Confided[Writing]) -> Any:
+        met.append(told)
+        return await plain(told)
+
+    plain = dialog.confidences["concern.send"].handler
+    _, window = await opens(anna)
+    seen_by = anna.hall.bot.confiding.confidences["concern.send"]
+    monkeypatch.setitem(
+        dict_of(anna.hall.bot.confiding.confidences), "concern.send", type(seen_by)(spy, seen_by.form)
+    )
+    await sends(anna, window)
+    (told,) = met
+    found = list(reachable(told))
+    canaries = (anna.person.id, anna.person.account, anna.person.name, anna.chat.id)
+    assert SORGE in found, "the control: its words can be reached"
+    assert not [one for one in found if isinstance(one, str) and one in canaries]
+    assert not [one for one in found if isinstance(one, Message | Person | Place | Turn)]
+
+
+def dict_of(mapping: Any) -> dict[str, Any]:
+    assert isinstance(mapping, dict)
+    return mapping
+
+
+def test_what_a_handler_is_given_has_no_field_for_anybody() -> None:
+    """The list is closed: a new field is a decision."""
+    assert [field.name for field in fields(Confided)] == [
+        *("form", "nonce", "day", "language", "texts", "box", "full")
+    ]
+    assert set(Writing.model_fields) == {"topic", "words", "answer", "sure"}
