@@ -157,7 +157,8 @@ async def missed(url: str, privacy: Privacy) -> set[str]:
         theirs = as_set(about(one, TOWN, ANNA, before[name]))
         if found.get(name, set()) != theirs:
             wrong.add(name)
-        if as_set(after[name]) != as_set(without(one, TOWN, ANNA, before[name])):
+        stays = [row for row in without(one, TOWN, ANNA, before[name]) if filling.stands(one, row, after)]
+        if as_set(after[name]) != as_set(stays):
             wrong.add(name)
     return wrong
 

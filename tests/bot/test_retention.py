@@ -60,7 +60,7 @@ async def test_a_row_goes_after_its_days_and_not_before(url: str) -> None:
 
 
 async def test_every_table_with_days_has_its_query_and_it_deletes_by_day(url: str) -> None:
-    """Each is asked with the first day that stays; none is forgotten."""
+    """Each is asked with the first day that stays; none is forgotten. What still runs stays."""
     asked = dict(due(MIGRATIONS, TODAY))
     assert asked.keys() == {f"{table}_expire" for table in LIFETIMES}
     assert asked["turn_seen_expire"] == date(2026, 11, 16)
@@ -72,7 +72,8 @@ async def test_every_table_with_days_has_its_query_and_it_deletes_by_day(url: st
             await database.run(query, before="~")  # sorts after every text that is a day
         left = await filling.everything(database)
     assert LIFETIMES
-    assert not {name for name in LIFETIMES if left[name]}
+    promises = MIGRATIONS.promises()
+    assert not {name for name in LIFETIMES if left[name] and "closed" not in promises[name].retention}
 
 
 async def test_replicas_that_do_it_at_once_are_one_that_did_it(url: str) -> None:

@@ -67,3 +67,32 @@ def test_what_nobody_has_written_about_is_not_answered() -> None:
     """The bot says that it does not know, or asks."""
     uncovered = [question for question, right in QUESTIONS.items() if right == "keine"]
     assert [question for question in uncovered if MATCHER.decide(question).kind == "answer"] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("urlaub", "urlaub-beantragen"),
+        ("Reisekosten abrechnen", "reisekosten-abrechnen"),
+        ("abwesenheitsnotiz", "outlook-abwesenheit"),
+        ("notruf", "notfall"),
+        ("Kantine heute", "kantine"),
+        ("hab auf den link geklickt!!!", "link-geklickt"),
+    ],
+)
+def test_a_word_of_everyday_work_is_enough(question: str, right: str) -> None:
+    """Nobody has to choose where only one thing can be meant."""
+    decision = MATCHER.decide(question)
+    assert (decision.kind, decision.hits[0].entry.id) == ("answer", right)
+
+
+def test_who_has_clicked_is_not_told_to_click_nothing() -> None:
+    """The first step after a click is to leave the network; in every wording."""
+    entry = CATALOG.by_id["link-geklickt"]
+    assert entry.en
+    assert entry.simple
+    steps = [
+        next(line for line in wording.answer.splitlines() if line.startswith("1."))
+        for wording in (entry, entry.en, entry.simple)
+    ]
+    assert [step for step in steps if "Netzwerkkabel" not in step and "network cable" not in step] == []

@@ -14,6 +14,9 @@ from bot.storage.dialect import parameters
 from bot.storage.migrations import CREATE
 from bot.storage.schema import tables
 
+FITS: dict[tuple[str, str], list[tuple[int, ...]]] = {}
+"""Which choices made a row that a table took, so that they are tried first the next time."""
+ONE_A_TENANT = re.compile(r"PRIMARY KEY \(tenant\)")
 FOREIGN = re.compile(r"FOREIGN KEY\s*\(([^)]*)\)\s*REFERENCES\s+(\w+)\s*\(([^)]*)\)", re.IGNORECASE)
 QUOTED = re.compile(r"'([^']*)'")
 OTHER = "99999999-0000-4000-8000-000000000000"
@@ -80,6 +83,17 @@ class Filling:
                 )
         return Filled(tenant, person, made)
 
+    def stands(self, table: Table, row: Row, rows: Rows) -> bool:
+        """Whether a row has all the rows it points to among these, or goes with none of them."""
+        if "ON DELETE CASCADE" not in self.created[table.name]:
+            return True
+        for columns, parent, keys in FOREIGN.findall(self.created[table.name]):
+            own = [row[one.strip()] for one in columns.split(",")]
+            theirs = [[other[one.strip()] for one in keys.split(",")] for other in rows[parent]]
+            if None not in own and own not in theirs:
+                return False
+        return True
+
     async def everything(self, database: Database) -> Rows:
         """Every row of every table."""
         return {name: list(await database.all(f"dump_{name}", dict)) for name in self.schema}
@@ -93,12 +107,18 @@ class Filling:
             self._values(table, column.name, tenant, person, whom, made, mark) for column in table.columns
         ]
         names = [column.name for column in table.columns]
-        for values in itertools.islice(_nearest(choices), 20_000):
+        fits = FITS.setdefault((self.created[table.name], whom), [])
+        for places in itertools.chain(fits, itertools.islice(_nearest(choices), 20_000)):
+            values = [options[min(at, len(options) - 1)] for options, at in zip(choices, places, strict=True)]
             row = dict(zip(names, values, strict=True))
             try:
                 await database.run(f"fill_{table.name}", {}, **row)
-            except ConstraintBroken:
+            except ConstraintBroken as broken:
+                if broken.kind == "unique" and ONE_A_TENANT.search(self.created[table.name]):
+                    return row  # it is there, of another person of the same town
                 continue
+            if places not in fits:
+                fits.insert(0, places)
             return row
         raise AssertionError(f"no row fits into {table.name}: {choices}")
 
@@ -129,16 +149,13 @@ class Filling:
         return [*usual[column.kind], *empty]
 
 
-def _nearest(choices: Sequence[Sequence[Stored]]) -> Iterator[list[Stored]]:
-    """The first choices, then all with one other value, with two, with three."""
-    first = [options[0] for options in choices]
+def _nearest(choices: Sequence[Sequence[Stored]]) -> Iterator[tuple[int, ...]]:
+    """Places of the first choices, then all with one other choice, with two, with three."""
     for count in range(4):
-        for places in itertools.combinations(range(len(choices)), count):
-            for others in itertools.product(*(choices[place][1:] for place in places)):
-                row = list(first)
-                for place, value in zip(places, others, strict=True):
-                    row[place] = value
-                yield row
+        for columns in itertools.combinations(range(len(choices)), count):
+            for others in itertools.product(*(range(1, len(choices[column])) for column in columns)):
+                places = dict(zip(columns, others, strict=True))
+                yield tuple(places.get(column, 0) for column in range(len(choices)))
 
 
 # ---------------------------------------------------------------- what should be found, and what should stay
