@@ -179,7 +179,7 @@ class Service:
         return found
 
     def _credential_ends(self, teams: Teams) -> date | None:
-        """The last day on which the bot can answer in Teams; None where there is none, or nobody wrote it down."""
+        """The last day of the certificate or secret; None where there is none, or nobody wrote it down."""
         certificate = teams.ready().credential_expires
         return certificate.date() if certificate else self.settings.app_password_expires
 

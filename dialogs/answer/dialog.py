@@ -64,13 +64,21 @@ async def answer(turn: Turn) -> Reply:
         return turn.card(cards.under_four_eyes(turn), turn.t("answer.private_title"))
     origin = NOTHING if felt or shy else Origin(carried(turn.message.text), turn.trace)
     likely = [hit.entry for hit in decision.hits] if decision.kind != "unknown" else []
-    if decision.kind == "answer":
+    if decision.kind == "answer" and not (worry and shy and _confides(turn)):
         return _all_sure(turn, decision, origin, before)
     if felt:
         return felt
     if decision.kind == "suggest":
         return _unsure(turn, likely, origin)
     return await _unknown(turn, origin)
+
+
+def _confides(turn: Turn) -> bool:
+    """Whether the person tells of themselves and asks for nothing: a kind word is due before any advice."""
+    every_word = turn.texts.every_word
+    return tells_of_oneself(
+        turn.message.text, every_word("answer.own_words"), every_word("answer.asking_words")
+    )
 
 
 def _speak_as_asked(turn: Turn, decision: Decision) -> None:
@@ -113,8 +121,7 @@ def _unsure(turn: Turn, entries: Sequence[Entry], origin: Origin) -> Reply:
 
 async def _unknown(turn: Turn, origin: Origin) -> Reply:
     """What is promised is kept first: the card says so only when the question is in the database."""
-    every_word, text = turn.texts.every_word, turn.message.text
-    if tells_of_oneself(text, every_word("answer.own_words"), every_word("answer.asking_words")):
+    if _confides(turn):
         return turn.card(cards.not_a_question(turn), turn.t("answer.no_question_title"))
     kept = await _kept(turn) if content(origin.asked) else ""
     if kept:

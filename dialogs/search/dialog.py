@@ -5,6 +5,9 @@ Each pause in typing is a question of its own, so this is quick, and keeps nothi
 
 from __future__ import annotations
 
+import asyncio
+
+from bot.beside import House
 from bot.router import Dialog
 from bot.turn import Kind, Preview, Reply, Turn
 from dialogs.search import cards
@@ -23,7 +26,7 @@ async def search(turn: Turn) -> Reply:
     if turn.message.form.get("skip"):
         return Reply(results=())  # the list is never longer than its first page
     shelf = turn.get(Shelf)
-    entries = found(typed, shelf, _lexicon(shelf.catalog))
+    entries = found(typed, shelf, await _lexicon(shelf.catalog))
     hits = [hit for entry in entries if (hit := await _hit(turn, entry))]
     return Reply(results=tuple(hits)) if hits else Reply(notice=turn.t("search.nothing"))
 
@@ -38,7 +41,13 @@ _read: list[Lexicon] = []
 """The words of the catalog that was searched last; another catalog is another object."""
 
 
-def _lexicon(catalog: Catalog) -> Lexicon:
+@dialog.look
+async def read(house: House) -> None:
+    """Read the words of a catalog as soon as it is in use, so that nobody's letter waits for it."""
+    await _lexicon(house.get(Shelf).catalog)
+
+
+async def _lexicon(catalog: Catalog) -> Lexicon:
     if not _read or _read[0].catalog is not catalog:
-        _read[:] = [Lexicon(catalog)]
+        _read[:] = [await asyncio.to_thread(Lexicon, catalog)]
     return _read[0]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import reduce
+from itertools import chain, islice
+from operator import and_, or_
 
 from faq import SUGGEST_FROM, Catalog, Entry, Shelf
 from faq.german import words
@@ -17,29 +20,44 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _MARK = re.compile(r"\*\*|[*_`#]|^\s*[-+]\s+", re.MULTILINE)
 
 
+class Beginnings:
+    """Which entries have a word that begins so. A set of entries is an integer, bit by place: whatever one
+    letter finds, the largest catalog is joined in microseconds.
+    """
+
+    def __init__(self, entries: Iterable[Iterable[str]]) -> None:
+        """The words of each entry, in the catalog's order."""
+        places: dict[str, int] = {}
+        for place, own in enumerate(entries):
+            for word in own:
+                places[word] = places.get(word, 0) | 1 << place
+        self._words = sorted(places)
+        self._places = [places[word] for word in self._words]
+
+    def of(self, typed: Collection[str]) -> int:
+        """The entries that have one for each typed word; none where nothing is typed."""
+        return reduce(and_, map(self._one, typed)) if typed else 0
+
+    def _one(self, typed: str) -> int:
+        first, last = bisect_left(self._words, typed), bisect_left(self._words, typed + "\uffff")
+        return reduce(or_, self._places[first:last], 0)
+
+
 class Lexicon:
     """Finds entries by the beginnings of their words, for who is still typing."""
 
     def __init__(self, catalog: Catalog) -> None:
-        """Reads every phrasing, keyword and topic once: some 20 microseconds an entry."""
+        """Reads every phrasing, keyword and topic once: half a second and 20 MB for 10,000 entries."""
         self.catalog = catalog
-        places: dict[str, set[int]] = {}
-        for place, entry in enumerate(catalog.entries):
-            for word in _words(entry):
-                places.setdefault(word, set()).add(place)
-        self._words = sorted(places)
-        self._places = [places[word] for word in self._words]
+        self._every = Beginnings(map(_words, catalog.entries))
+        self._asking = Beginnings(map(_question, catalog.entries))
 
     def begun(self, typed: str) -> list[Entry]:
-        """The entries that have, for each typed word, one that begins so; first those that ask with it."""
-        asked = words(typed)
-        found = [self._beginning(word) for word in asked]
-        entries = [self.catalog.entries[place] for place in sorted(set.intersection(*found))] if found else []
-        return sorted(entries, key=lambda entry: not _asks(entry, asked))
-
-    def _beginning(self, typed: str) -> set[int]:
-        first, last = bisect_left(self._words, typed), bisect_left(self._words, typed + "\uffff")
-        return set().union(*self._places[first:last])
+        """Up to MOST entries with a word that begins so for each typed one; first those that ask with it."""
+        asked = set(words(typed))
+        every, asking = self._every.of(asked), self._asking.of(asked)
+        places = islice(chain(_places(asking), _places(every & ~asking)), MOST)
+        return [self.catalog.entries[place] for place in places]
 
 
 def found(typed: str, shelf: Shelf, lexicon: Lexicon) -> list[Entry]:
@@ -56,11 +74,17 @@ def line(answer: str) -> str:
     return " ".join(_MARK.sub("", _LINK.sub(r"\1", answer)).split())
 
 
-def _asks(entry: Entry, typed: tuple[str, ...]) -> bool:
-    """Whether each typed word begins one of its questions' own."""
-    english = entry.en.question if entry.en else ""
-    own = words(f"{entry.question} {english}")
-    return all(any(word.startswith(begun) for word in own) for begun in typed)
+def _places(entries: int) -> Iterator[int]:
+    """The places of the bits that are set, lowest first."""
+    while entries:
+        lowest = entries & -entries
+        yield lowest.bit_length() - 1
+        entries ^= lowest
+
+
+def _question(entry: Entry) -> set[str]:
+    """The words of its question, in both languages."""
+    return set(words(f"{entry.question} {entry.en.question if entry.en else ''}"))
 
 
 def _words(entry: Entry) -> set[str]:

@@ -70,13 +70,13 @@ async def test_none_of_these_is_kept_and_leads_on(anna: Someone, hall: Hall) -> 
 
 async def test_what_is_not_known_is_said_and_kept_without_the_person(anna: Someone, hall: Hall) -> None:
     """Warmly, with what does work; the words are kept, and nothing beside them names anyone."""
-    seen = await anna.says("Welche Farbe hat der Bürgermeister am liebsten xyzzy?")
+    seen = await anna.says("Welche Farbe hat der Marktbrunnen am liebsten xyzzy?")
     assert seen.title == "Das weiß ich leider noch nicht."
     assert "ohne Ihren Namen" in seen.text
     assert "kommt nicht von selbst" in seen.text
     (kept,) = await hall.rows("answer_questions")
     assert kept == {
-        "words": "Welche Farbe hat der Bürgermeister am liebsten xyzzy?",
+        "words": "Welche Farbe hat der Marktbrunnen am liebsten xyzzy?",
         "language": "de",
         "outcome": "unknown",
         "entry": None,
