@@ -82,6 +82,7 @@ async def running(
     A `shelf` or `roster` that is there already is used as it is, instead of reading the town's files.
     Raises `bot.storage.StorageError` where the database can't be opened.
     """
+    given = shelf is not None
     if shelf is None:
         known = Calibrations(settings.data / "calibrations.json")
         shelf = await asyncio.to_thread(Shelf, settings.faq_folders, calibrations=known)
@@ -104,7 +105,9 @@ async def running(
         seal = Seal(await _salt(database))
         bot = Bot(settings, texts, database, shelf, seal, clock, DIALOGS, own, shared=(RosterShelf, Cafes))
         await beside.look(bot.house)
-        watch = Watch(settings, database, clock, shelf, texts, roster, partial(read_texts, settings))
+        watch = Watch(
+            settings, database, clock, shelf, texts, roster, partial(read_texts, settings), settled=given
+        )
         chores = [
             asyncio.create_task(watch.run(), name="watch"),
             asyncio.create_task(bot.later.run(), name="later"),

@@ -74,6 +74,8 @@ class Watch:
     roster: RosterShelf
     read_texts: Callable[[], Texts]
     """Our texts with the town's own over them; raises TextsBroken."""
+    settled: bool = False
+    """The shelf is used as it is, until a file changes."""
     telling: Telling = field(default_factory=Telling)
     _words: tuple[str, str] = ("", "")
     """The mark of the town's own texts at the last look, and what is wrong with them."""
@@ -86,7 +88,8 @@ class Watch:
         self._words = (_mark(self._own_texts()), "")
         before = sys.getswitchinterval()
         sys.setswitchinterval(HAND_OVER)
-        self._settle()
+        if not self.settled:
+            self._settle()
         try:
             while True:
                 await asyncio.sleep(LOOK)
