@@ -144,7 +144,14 @@ class Filling:
             "INTEGER": [1, 0, 2],
             "{BYTES}": [mark.encode()],
             "{FLOAT}": [1.5],
-            "TEXT": [*quoted, f"{name}-{mark}", "2026-11-23", "2026-11-23T08:30:00.000000Z", ""],
+            "TEXT": [
+                *(["2026-11-23T08:30:00.000000Z"] if name.endswith("_at") else []),
+                *quoted,
+                f"{name}-{mark}",
+                "2026-11-23",
+                "2026-11-23T08:30:00.000000Z",
+                "",
+            ],
         }
         return [*usual[column.kind], *empty]
 
