@@ -38,5 +38,5 @@ class Admins:
         told = 0
         for tenant in sorted(self.settings.allowed_tenants):
             told += await self.database.transact(body, bound={"tenant": tenant, "now": self.clock()})
-        log.info("admins_told", about=action, letters=told)
+        log.info("admins_told", kind=action, letters=told)
         return told

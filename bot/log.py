@@ -25,7 +25,7 @@ FIELDS = frozenset(
         # what the service is made of
         *("address", "host", "authentication", "database", "faq", "version", "seconds"),
         # how many
-        *("entries", "faults", "lost", "rows"),
+        *("entries", "faults", "letters", "lost", "rows"),
     }
 )
 """Every field that may be logged. None can hold a message, a name or an id of a person."""

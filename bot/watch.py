@@ -33,8 +33,6 @@ hour wait for seconds (`bench/live.py`)."""
 MOST_TOLD = 4
 """Places that a letter names; the others are counted."""
 
-NOT_TAKEN_IN = {part: f"{part}_not_taken_in" for part in ("faq", "texts", "lotsen", "news")}
-
 log = structlog.get_logger("bot")
 Place = tuple[str, int, str]
 """File name, line and kind of a fault."""
@@ -111,7 +109,7 @@ class Watch:
             try:
                 await part()
             except Exception as error:  # whatever it was, the last good state goes on
-                log.error(NOT_TAKEN_IN[name], error=type(error).__name__)
+                log.error("chore_failed", kind=name, error=type(error).__name__)
 
     # ------------------------------------------------------------ taking in
 
@@ -145,7 +143,7 @@ class Watch:
             fresh = await asyncio.to_thread(self.read_texts)
         except TextsBroken as broken:
             self._words = (mark, broken.fault)
-            log.warning("texts_not_taken_in", fault=broken.fault)
+            log.warning("texts_not_taken_in", kind=broken.fault)
         else:
             self._words = (mark, "")
             self.texts.take_in(fresh)
@@ -180,7 +178,7 @@ class Watch:
         if not news:
             return
         places = sorted(now)
-        log.warning("files_broken" if places else "files_mended", files=sorted({file for file, *_ in places}))
+        log.warning("files_broken" if places else "files_mended", faults=len(places))
         form: dict[str, str | int] = {"more": max(0, len(places) - MOST_TOLD)}
         for number, (file, line, _) in enumerate(places[:MOST_TOLD], 1):
             form |= {f"file{number}": file[:80], f"line{number}": line}

@@ -52,6 +52,10 @@ RESCUE = 30.0
 """Seconds between two looks for calls of dead replicas, and how long these must have been silent."""
 BREATH = 2.0
 """Seconds before whoever lost the database looks for it again."""
+GRACE = 1.0
+"""Seconds for calls in hand, once the replica stops."""
+PATIENCE = 2 * GRACE
+"""Seconds before what should have ended is told so again."""
 LOOKS = 8
 """Looks at the holds within a lease."""
 
@@ -116,8 +120,7 @@ class Jobs(Dispatcher):
             try:
                 yield
             finally:
-                hearing.cancel()
-                await asyncio.gather(hearing, return_exceptions=True)
+                await _end(hearing, patience=2 * PATIENCE)
 
     async def _begin(self) -> float:
         """Take in hand what can go now, in all towns at the same time; seconds until the next letter can."""
@@ -186,7 +189,7 @@ class Jobs(Dispatcher):
                 concurrency=CALLS,
                 install_signal_handlers=False,
                 delete_jobs="always",
-                shutdown_graceful_timeout=1.0,
+                shutdown_graceful_timeout=GRACE,
                 stalled_worker_timeout=RESCUE,
             )
             await _first_of(worker, _rescue(app.job_manager))
@@ -236,12 +239,22 @@ async def _first_of(*works: Awaitable[None]) -> None:
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _end(*tasks, patience=PATIENCE)
     for task in tasks:
         if not task.cancelled() and (fault := task.exception()):
             raise fault
+
+
+async def _end(*tasks: asyncio.Future[None], patience: float) -> None:
+    """Cancel these, and again after so many seconds, until they are done.
+
+    Once is not enough: a task that waits for psycopg's pool may lose it in `asyncio.wait_for` of Python 3.11
+    (CPython issue 86296), and would then go on for ever.
+    """
+    while left := [task for task in tasks if not task.done()]:
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left, timeout=patience)
 
 
 async def _configured(connection: Any) -> None:

@@ -29,4 +29,4 @@ async def test_the_faq_watch_survives_a_surprise(tmp_path: Path, capsys: Any) ->
         async with asyncio.timeout(10):
             while shelf.looks < 2:
                 await asyncio.sleep(0.1)
-    assert "faq_not_taken_in" in capsys.readouterr().out
+    assert "chore_failed" in capsys.readouterr().out

@@ -7,9 +7,8 @@ from typing import cast
 from bot.message import Person, Place
 from bot.turn import Turn
 from dialogs.answer.recent import MOST, REMEMBERED, Recent
-from dialogs.answer.rules import asked_again
 from faq.learning import Asked, proposals
-from tests.dialogs.asking import unsure
+from tests.dialogs.asking import lacking, retold
 from tests.dialogs.conftest import MONDAY, Hall, Someone, starter
 from tests.fake_teams import TOWN
 
@@ -49,10 +48,8 @@ async def test_a_follow_up_is_never_understood_with_what_another_asked(anna: Som
 
 async def test_asking_again_teaches(anna: Someone, hall: Hall) -> None:
     """A question without a sure answer, put in other words a moment later: its entry is known then."""
-    first = unsure(1, 2, 3)
-    entry = starter().matcher.find(first)[0].entry
+    first, again = retold()
     await anna.says(first)
-    again = f"{entry.question} {first}" if not asked_again(first, entry.question) else entry.question
     await anna.says(again)
     (row,) = await hall.rows("answer_questions")
     assert (row["words"], row["outcome"]) == (first, "chosen")
@@ -69,7 +66,7 @@ async def test_another_question_teaches_nothing(anna: Someone, hall: Hall) -> No
 
 async def test_what_was_chosen_is_proposed_until_somebody_dismisses_it(anna: Someone, hall: Hall) -> None:
     """The kept questions are the only truth: the proposals follow from them."""
-    asked = unsure(2, 3)
+    asked = lacking()
     seen = await anna.says(asked)
     await anna.presses(seen, seen.choices[0])
     catalog = starter().catalog

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from bot.app import HERE
 from bot.later import jobs_schema
-from bot.later.jobs import Jobs
+from bot.later.jobs import Jobs, _end
 from bot.later.jobs_pace import GAP, SharedPace
 from bot.later.outbox import Outbox
 from bot.later.sweeper import Sweeper
@@ -213,3 +214,26 @@ class TestPace:
             pass
         assert len(naps) > 2
         await database.close()
+
+
+# ---------------------------------------------------------------- the end
+
+
+async def swallows(times: int) -> None:
+    """Goes on for ever, and overhears so many cancellations, as `asyncio.wait_for` of Python 3.11 can."""
+    for _ in range(times):
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+    await asyncio.sleep(60)
+
+
+async def test_what_overhears_its_end_is_told_again() -> None:
+    """The control: told once it goes on."""
+    tasks = [asyncio.create_task(swallows(times)) for times in (0, 1, 3)]
+    await asyncio.sleep(0)
+    for task in tasks:
+        task.cancel()
+    done, _ = await asyncio.wait(tasks, timeout=0.05)
+    assert done == {tasks[0]}
+    await asyncio.wait_for(_end(*tasks, patience=0.01), timeout=5)
+    assert all(task.cancelled() for task in tasks)
