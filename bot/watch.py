@@ -78,8 +78,8 @@ class Watch:
     _words: tuple[str, str] = ("", "")
     """The mark of the town's own texts at the last look, and what is wrong with them."""
     _settling: asyncio.Task[None] | None = None
-    _fresh: bool = False
-    """Something came in since the last calibration began."""
+    _fresh: bool = True
+    """Something came in since the last calibration began; as at the start, so that a short chat needs none."""
 
     async def run(self) -> None:
         """Look each second until cancelled."""
@@ -131,7 +131,7 @@ class Watch:
             while self._fresh or not await asyncio.to_thread(self.shelf.settle):
                 self._fresh = False
                 await asyncio.sleep(QUIET)
-            log.info("faq_settled", calibrated=self.shelf.matcher.confidence.calibrated)
+            log.info("faq_settled")
         except Exception as error:  # the matcher in use is good, only less well calibrated
             log.error("faq_not_settled", error=type(error).__name__)
 
@@ -178,7 +178,10 @@ class Watch:
         if not news:
             return
         places = sorted(now)
-        log.warning("files_broken" if places else "files_mended", faults=len(places))
+        if places:
+            log.warning("files_broken", faults=len(places))
+        else:
+            log.info("files_mended")
         form: dict[str, str | int] = {"more": max(0, len(places) - MOST_TOLD)}
         for number, (file, line, _) in enumerate(places[:MOST_TOLD], 1):
             form |= {f"file{number}": file[:80], f"line{number}": line}

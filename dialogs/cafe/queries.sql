@@ -77,6 +77,10 @@ VALUES (:tenant, :slot, :guest, :cafe, :name, :state, :nth, :line, :about, :toke
 ON CONFLICT DO NOTHING
 RETURNING slot;
 
+-- name: cafe_line_ends
+-- The highest number that was given in the line of a slot; 0 where nobody waits.
+SELECT COALESCE(MAX(line), 0) FROM cafe_booking WHERE tenant = :tenant AND slot = :slot;
+
 -- name: cafe_own
 -- A guest's booking with its slot.
 SELECT booking.slot AS id, booking.cafe, slot.starts_at, slot.ends_at, COALESCE(slot.host, '') AS host, booking.state,

@@ -183,7 +183,8 @@ def wait(tx: Transaction, slot: Slot, cafe: Cafe, name: str, token: str) -> None
     if slot.starts_at < tx.now + cafe.notice or due_at <= tx.now:
         raise SlotGone
     know(tx, slot)
-    line = (tx.now - EPOCH) // timedelta(microseconds=1)
+    last = tx.one("cafe_line_ends", int, slot=slot.id) or 0
+    line = max((tx.now - EPOCH) // timedelta(microseconds=1), last + 1)  # whatever the clock says
     if not _add(tx, slot, State.WAITING, due_at, line=line, name=name, token=token):
         return
     # The new row holds its slot (by its foreign key), so that no seat can come free unseen from here on.

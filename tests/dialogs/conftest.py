@@ -196,7 +196,7 @@ class Hall:
         return await self.bot.database.all(query, dict, {"tenant": TOWN})
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.again)])
 def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of the town hall's database: every conversation is held on both engines."""
     if request.param == "sqlite":

@@ -64,6 +64,7 @@ async def test_moved_away_and_back(hall: Hall, anna: Someone, kemal: Someone) ->
     assert not [line for line in logged if line["event"] == "turn_failed"]
 
 
+@pytest.mark.proof
 @on_a_file
 async def test_locked_by_another_program(hall: Hall, anna: Someone, kemal: Someone) -> None:
     """While another program holds it answers come at once, and what was chosen before still counts."""
@@ -79,6 +80,7 @@ async def test_locked_by_another_program(hall: Hall, anna: Someone, kemal: Someo
     assert "nichts merken" not in (await kemal.says("Englisch")).text
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("days", [1, -1])
 async def test_the_clock_jumps_by_a_day(hall: Hall, anna: Someone, days: int) -> None:
     """What was done stays done on either side of the jump, and nobody is taken for a flood or silenced."""

@@ -145,7 +145,7 @@ class Filling:
             "{BYTES}": [mark.encode()],
             "{FLOAT}": [1.5],
             "TEXT": [
-                *(["2026-11-23T08:30:00.000000Z"] if name.endswith("_at") else []),
+                *(["2099-11-23T08:30:00.000000Z"] if name.endswith("_at") else []),
                 *quoted,
                 f"{name}-{mark}",
                 "2026-11-23",
