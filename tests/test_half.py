@@ -16,6 +16,7 @@ sys.exit(pytest.main([*quietly, "tests/storage/test_core.py", "-k", "test_facts"
 """
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(("demanded", "code"), [("", 0), ("required", 1)])
 def test_without_postgres(demanded: str, code: int) -> None:
     """Half of the tests is skipped and the last lines say so; where PostgreSQL is required the run fails."""

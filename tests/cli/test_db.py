@@ -110,6 +110,7 @@ def test_a_server_is_on_another_engine(within: Lotse) -> None:
     assert "secret" not in ended.err + ended.out
 
 
+@pytest.mark.proof
 async def test_while_the_server_runs(serve: Serve, lotse: Lotse) -> None:
     """Status, check and backup work beside it; a restore is refused, and afterwards it goes on."""
     async with serve() as serving:
@@ -135,6 +136,7 @@ def move(path: Path, target: Path) -> None:
     path.replace(target)
 
 
+@pytest.mark.proof
 async def test_ready_says_that_the_database_is_away(serve: Serve, tmp_path: Path) -> None:
     """And why; once it is back it is ready again without a restart, and the log has told each once."""
     file, elsewhere = tmp_path / "lotse-data" / "lotse.db", tmp_path / "elsewhere.db"

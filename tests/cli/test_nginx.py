@@ -90,6 +90,7 @@ async def proxy(folder: Path, shown: Certified, port: int, bot: str) -> AsyncIte
         await process.communicate()
 
 
+@pytest.mark.proof
 async def test_from_init_to_an_answer_behind_tls(
     lotse: Lotse, serve: Serve, tmp_path: Path, fake_teams: FakeTeams
 ) -> None:

@@ -147,6 +147,7 @@ def test_a_person_of_several_tenants_is_deleted_in_the_one_that_is_named(
     assert of(after, TOWN, ANNA) == of(before, TOWN, ANNA) != {}
 
 
+@pytest.mark.proof
 async def test_it_works_beside_a_running_server(serve: Serve, lotse: Lotse, tmp_path: Path) -> None:
     """Shown and deleted while the bot serves; neither log nor server minds."""
     async with serve() as serving:

@@ -11,6 +11,7 @@ class TestDispatcher(Conformance):
     """The in-process dispatcher, on SQLite."""
 
 
+@pytest.mark.again
 class TestJobs(Conformance):
     """Several replicas' engine, on PostgreSQL."""
 

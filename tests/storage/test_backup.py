@@ -279,6 +279,7 @@ for number in range(1000):
 """
 
 
+@pytest.mark.proof
 def test_killed_while_restoring(tmp_path: Path, queries: Queries, migrations: Migrations) -> None:
     """Killed at any moment, it leaves one of the two databases, whole and usable."""
     one, two, town = tmp_path / "one.db", tmp_path / "two.db", tmp_path / "town.db"

@@ -169,6 +169,7 @@ async def test_locked_out(database: Database, url: str) -> None:
     assert rows(url, "SELECT taken FROM shelf_event") == [(1,), (1,)]
 
 
+@pytest.mark.proof
 async def test_held_by_another_program(database: Database, url: str) -> None:
     """A row that another program keeps is not waited for for ever, and others go on meanwhile."""
     await database.run("shelf_add_event", TOWN, id="a", title="a", code="a", capacity=9)
@@ -197,6 +198,7 @@ async def test_server_restarts(own_cluster: Cluster, queries: Queries, migration
     assert len(await kept(url)) == 41
 
 
+@pytest.mark.proof
 async def test_server_frozen(own_cluster: Cluster, queries: Queries, migrations: Migrations) -> None:
     """A server that stands still says nothing: every caller gets a no, and later it is used again."""
     url = own_cluster.fresh()

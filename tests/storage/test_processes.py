@@ -54,6 +54,7 @@ def heard(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
+@pytest.mark.proof
 def test_four_migrate_at_once(start: Start, url: str, tmp_path: Path) -> None:
     """Four processes open an empty database at the same time: all succeed, each step is applied once."""
     folder = tmp_path / "crowd" / "migrations"
@@ -104,6 +105,7 @@ async def test_second_server_in_one_process(tmp_path: Path) -> None:
     ).close()
 
 
+@pytest.mark.proof
 async def test_many_serve_one_postgres(
     start: Start, postgres: str, queries: Queries, migrations: Migrations
 ) -> None:
@@ -118,6 +120,7 @@ async def test_many_serve_one_postgres(
     await third.close()
 
 
+@pytest.mark.proof
 def test_killed_while_migrating(start: Start, postgres: str, tmp_path: Path) -> None:
     """A replica that dies in the middle of its migrations leaves nothing behind, and the next one goes on."""
     folder = tmp_path / "slow" / "migrations"
