@@ -79,7 +79,7 @@ class Watch:
     """The mark of the town's own texts at the last look, and what is wrong with them."""
     _settling: asyncio.Task[None] | None = None
     _fresh: bool = True
-    """Something came in since the last calibration began; as at the start, so that a short chat needs none."""
+    """Something came in since the last calibration began, as at the start: a short chat needs none."""
 
     async def run(self) -> None:
         """Look each second until cancelled."""
