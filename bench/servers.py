@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import ClientSession, web
 
-from bot.serve import settle_memory
+from bot.service import settle_memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def host(microsoft: Microsoft) -> web.Application:
 def full(microsoft: Microsoft) -> web.Application:
     """All of `lotse serve`: authentication, guards, duplicates, 1,000 entries, a durable log, a card."""
     from bot.app import text_files
-    from bot.serve import Service
+    from bot.service import Service
     from bot.settings import read
     from bot.texts import Texts
 

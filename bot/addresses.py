@@ -14,6 +14,8 @@ TEAMS_HOSTS = frozenset({"smba.trafficmanager.net", "smba.infra.gcc.teams.micros
 """Where Teams' connector lives: commercial clouds and the government cloud GCC."""
 PUBLIC_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 """Where the public cloud tells the keys by which Teams is recognised."""
+TOKEN_PATH = "/oauth2/v2.0/token"  # noqa: S105 - the end of an address
+"""How the address ends at which an app of Entra ID asks for tokens; people sign in beside it."""
 _PLAIN = re.compile(r"[!-\[\]-~]*")
 """ASCII without controls, blanks and backslashes."""
 
@@ -25,6 +27,14 @@ def is_loopback(host: str) -> bool:
         return True
     try:
         return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_everywhere(host: str) -> bool:
+    """Whether listening there is listening on all addresses of this machine: 0.0.0.0, or ::."""
+    try:
+        return ipaddress.ip_address(host).is_unspecified
     except ValueError:
         return False
 

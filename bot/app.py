@@ -19,6 +19,7 @@ from bot.pilot import Bot, Clock
 from bot.privacy import Privacy
 from bot.retention import keep_lean
 from bot.roster import RosterShelf
+from bot.roster.meeting import Meeting
 from bot.router import Router
 from bot.settings import Settings
 from bot.storage import Database, Migrations, Queries, Transaction
@@ -48,13 +49,13 @@ def text_files() -> dict[Path, str]:
 
 def query_files() -> list[Path]:
     """Every file of named queries."""
-    machinery = [HERE / part / "queries.sql" for part in ("storage", "later")]
+    machinery = [HERE / part / "queries.sql" for part in ("storage", "later", "roster")]
     return [*machinery, *sorted(FEATURES.glob("*/queries.sql"))]
 
 
 def migration_folders() -> list[Path]:
     """Every folder of numbered migrations, the machinery's first."""
-    machinery = [HERE / part / "migrations" for part in ("storage", "later")]
+    machinery = [HERE / part / "migrations" for part in ("storage", "later", "roster")]
     return [*machinery, *sorted(FEATURES.glob("*/migrations"))]
 
 
@@ -76,10 +77,11 @@ async def running(
     clock: Clock = utc_now,
     shelf: Shelf | None = None,
     roster: RosterShelf | None = None,
+    cafes: Cafes | None = None,
 ) -> AsyncIterator[Bot]:
     """A bot that is ready to answer: database open and migrated, FAQ loaded and kept fresh.
 
-    A `shelf` or `roster` that is there already is used as it is, instead of reading the town's files.
+    A `shelf`, `roster` or `cafes` that is there already is used as it is, instead of the town's files.
     Raises `bot.storage.StorageError` where the database can't be opened.
     """
     given = shelf is not None
@@ -92,18 +94,22 @@ async def running(
     migrations = Migrations.load(migration_folders())
     privacy = privacy_of(migrations)
     queries = privacy.with_queries(Queries.load(query_files()))
-    database = await Database.open(settings.database_url, queries=queries, migrations=migrations)
+    database = await Database.open(
+        settings.database_url, queries=queries, migrations=migrations, copies=settings.data
+    )
     try:
         await prepare(settings.database_url, database)
         own: Mapping[type, object] = {
             Privacy: privacy,
             RosterShelf: roster,
             Recent: Recent(),
-            Cafes: Cafes.of(settings),
+            Cafes: cafes or Cafes.of(settings),
             Site: Site.of(settings),
         }
         seal = Seal(await _salt(database))
         bot = Bot(settings, texts, database, shelf, seal, clock, DIALOGS, own, shared=(RosterShelf, Cafes))
+        meeting = Meeting(roster, database, bot.directory)
+        await meeting.look()
         await beside.look(bot.house)
         watch = Watch(
             settings, database, clock, shelf, texts, roster, partial(read_texts, settings), settled=given
@@ -111,6 +117,7 @@ async def running(
         chores = [
             asyncio.create_task(watch.run(), name="watch"),
             asyncio.create_task(bot.later.run(), name="later"),
+            asyncio.create_task(meeting.run(), name="meeting"),
             asyncio.create_task(beside.looking(bot.house), name="looking"),
             asyncio.create_task(keep_lean(database, migrations, clock), name="retention"),
         ]
@@ -137,8 +144,7 @@ async def _salt(database: Database) -> bytes:
 
     def keep(tx: Transaction) -> str:
         tx.run("installation_keep_fact", name="salt", value=secrets.token_hex(32))
-        kept = tx.one("installation_fact", str, name="salt")
-        assert kept is not None  # noqa: S101 - it was just kept
+        (kept,) = tx.all("installation_fact", str, name="salt")
         return kept
 
     return bytes.fromhex(await database.transact(keep))

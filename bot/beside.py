@@ -16,6 +16,7 @@ import structlog
 from aiohttp import web
 
 from bot.later.declared import Declared
+from bot.parts import part
 from bot.reads import BoundReads
 from bot.settings import Settings
 from bot.storage import Database, StorageError, Value
@@ -53,11 +54,9 @@ class House:
     clock: Callable[[], datetime]
     dialogs: tuple[Beside, ...] = ()
 
-    def get(self, part: type[T]) -> T:
+    def get(self, kind: type[T]) -> T:
         """A part of the house that was joined at the start, by its type; `KeyError` where it is missing."""
-        found = self.parts[part]
-        assert isinstance(found, part), part  # noqa: S101 - tells the type checker what the key already says
-        return found
+        return part(self.parts, kind)
 
     def reads(self, tenant: str = "", person: str = "") -> Reads:
         """Named queries with these bound."""

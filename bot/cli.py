@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -79,71 +79,47 @@ def commands(call: Call) -> typer.Typer:
         if show:
             call.print(f"digitallotse {installed_version()}")
         elif context.invoked_subcommand is None:
-            call.out.out(context.get_help(), highlight=False)
+            _print_help(context, call)
 
     demo.add(app, call)
     chat.add(app, call)
     serve.add(app, call)
-    authors = _group(call, "faq")
-    faq.add(authors, call)
-    app.add_typer(authors, name="faq", short_help=call.t("command.faq.short"))
+    _add_group(app, call, "faq", faq.add)
     init.add(app, call)
     doctor.add(app, call)
-    coffee = _group(call, "cafe")
-
-    @coffee.callback()
-    def about_cafe(context: typer.Context) -> None:
-        if context.invoked_subcommand is None:
-            call.out.out(context.get_help(), highlight=False)
-
-    cafe.add(coffee, call)
-    app.add_typer(coffee, name="cafe", short_help=call.t("command.cafe.short"))
-    package = _group(call, "manifest")
-
-    @package.callback()
-    def about_manifest(context: typer.Context) -> None:
-        if context.invoked_subcommand is None:
-            call.out.out(context.get_help(), highlight=False)
-
-    manifest.add(package, call)
-    app.add_typer(package, name="manifest", short_help=call.t("command.manifest.short"))
-    database = _group(call, "db")
-
-    @database.callback()
-    def about_database(context: typer.Context) -> None:
-        if context.invoked_subcommand is None:
-            call.out.out(context.get_help(), highlight=False)
-
-    db.add(database, call)
-    app.add_typer(database, name="db", short_help=call.t("command.db.short"))
-    letters = _group(call, "later")
-
-    @letters.callback()
-    def about_letters(context: typer.Context) -> int:
-        return later.listed(call) if context.invoked_subcommand is None else 0
-
-    later.add(letters, call)
-    app.add_typer(letters, name="later", short_help=call.t("command.later.short"))
+    _add_group(app, call, "cafe", cafe.add)
+    _add_group(app, call, "manifest", manifest.add)
+    _add_group(app, call, "db", db.add)
+    _add_group(app, call, "later", later.add, alone=later.listed)
     cases.add(app, call)
-    box = _group(call, "concern")
-
-    @box.callback()
-    def about_concern(context: typer.Context) -> None:
-        if context.invoked_subcommand is None:
-            call.out.out(context.get_help(), highlight=False)
-
-    concern.add(box, call)
-    app.add_typer(box, name="concern", short_help=call.t("command.concern.short"))
-    personal = _group(call, "privacy")
-
-    @personal.callback()
-    def about_privacy(context: typer.Context) -> None:
-        if context.invoked_subcommand is None:
-            call.out.out(context.get_help(), highlight=False)
-
-    privacy.add(personal, call)
-    app.add_typer(personal, name="privacy", short_help=call.t("command.privacy.short"))
+    _add_group(app, call, "concern", concern.add)
+    _add_group(app, call, "privacy", privacy.add)
     return app
+
+
+def _add_group(
+    app: typer.Typer,
+    call: Call,
+    name: str,
+    add: Callable[[typer.Typer, Call], None],
+    alone: Callable[[Call], int] | None = None,
+) -> None:
+    """Join `lotse NAME` with its commands; without one of them it does `alone`, or shows its help."""
+    group = _group(call, name)
+
+    @group.callback()
+    def about(context: typer.Context) -> int:
+        if context.invoked_subcommand is not None:
+            return 0
+        return alone(call) if alone else _print_help(context, call)
+
+    add(group, call)
+    app.add_typer(group, name=name, short_help=call.t(f"command.{name}.short"))
+
+
+def _print_help(context: typer.Context, call: Call) -> int:
+    call.out.out(context.get_help(), highlight=False)
+    return 0
 
 
 def _group(call: Call, name: str) -> typer.Typer:

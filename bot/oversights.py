@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,12 +19,14 @@ NUMBERS = (".phone", ".hotline")
 
 @dataclass(frozen=True, slots=True)
 class Oversight:
-    """One of them. The text `command.oversight.<kind>` says it; it takes `where` and `values`."""
+    """One of them. The text `command.oversight.<kind>` says it; it takes `where`, `values` and `names`."""
 
     kind: str
     where: str
     """The variable, or the file."""
     values: Mapping[str, object] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    """The facts it is about, where there are several."""
 
 
 def in_environment(environment: Mapping[str, str]) -> list[Oversight]:
@@ -42,12 +44,16 @@ def in_facts(folder: Path, facts: Mapping[str, str | None]) -> list[Oversight]:
     same = sorted(name for name, fact in facts.items() if fact is not None and fact == invented.get(name))
     if folder == STARTER or not any(_surely_invented(name, invented[name] or "") for name in same):
         return []
-    values = {"count": len(same), "names": ", ".join(same)}
-    return [Oversight("example", str(folder / "facts.yaml"), values)]
+    return [Oversight("example", str(folder / "facts.yaml"), {"count": len(same)}, tuple(same))]
+
+
+def some(names: Sequence[str], most: int = 5) -> str:
+    """The first of them, for a sentence; a list of all is no help there."""
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
 
 
 def _surely_invented(name: str, fact: str) -> bool:
-    return EXAMPLE in fact.casefold() or name.endswith(NUMBERS)
+    return EXAMPLE in fact.casefold() or name.removesuffix("_en").endswith(NUMBERS)
 
 
 def in_town(settings: Settings, facts: Mapping[str, str], texts: Texts) -> list[Oversight]:
@@ -56,4 +62,4 @@ def in_town(settings: Settings, facts: Mapping[str, str], texts: Texts) -> list[
         Oversight("fact", str(settings.own_texts), {"text": key, "name": name})
         for key, name in texts.unset_facts()
     ]
-    return [*in_facts(settings.faq_folders[0], facts), *unset]
+    return [*in_facts(settings.faq_folders[-1], facts), *unset]

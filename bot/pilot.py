@@ -22,6 +22,7 @@ from bot.later.engines import engine_for
 from bot.later.outbox import Outbox
 from bot.later.sweeper import Sweeper
 from bot.reads import BoundReads
+from bot.reply import Directory
 from bot.router import Dialog, Router
 from bot.settings import Settings
 from bot.storage import Database, DatabaseAway, Transaction
@@ -56,6 +57,7 @@ class Bot:
     delivery: Delivery = field(init=False)
     later: Engine = field(init=False)
     """What happens later; `async with bot.later.connected(post)` gives it its way out."""
+    carrier: Carrier = field(init=False, repr=False)
     seen: guards.Seen = field(init=False, repr=False)
     flood: guards.Flood = field(init=False, repr=False, default_factory=guards.Flood)
 
@@ -71,6 +73,7 @@ class Bot:
     def _engine(self) -> Engine:
         declared = Declarations.of(self.router.dialogs)
         carrier = Carrier(self.database, declared, self.seal, self.texts, self.town, self.parts, self.clock)
+        self.carrier = carrier
         sweeper = Sweeper(self.database, declared.dues, self.clock)
         engine = engine_for(self.settings.database_url, carrier, sweeper, self.clock)
         self.database.parts |= {Outbox: Outbox(engine)} | {part: self.parts[part] for part in self.shared}
@@ -105,11 +108,10 @@ class Bot:
         )
         return await chain(self._turn(message))
 
-    def part(self, part: type[T]) -> T:
-        """A part of the house by its type; `KeyError` where it is missing."""
-        found = self.parts[part]
-        assert isinstance(found, part), part  # noqa: S101 - tells the type checker what the key already says
-        return found
+    def directory(self) -> Directory | None:
+        """Where people can be looked up now; None where no channel is connected that knows them."""
+        post = self.carrier.post
+        return post if isinstance(post, Directory) else None
 
     @property
     def house(self) -> House:
@@ -192,6 +194,5 @@ class Bot:
 
     async def opening(self, turn: Turn) -> Opening:
         """See `guards.Ledger`."""
-        opening = await turn.db.one("turn_opening", Opening)
-        assert opening is not None  # noqa: S101 - the query always gives one row
+        (opening,) = await turn.db.all("turn_opening", Opening)
         return opening

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Concatenate, Protocol, TypeAlias
+from typing import Any, Concatenate, Protocol, TypeAlias, runtime_checkable
 
 from bot.message import Person, Place
 from bot.storage import Transaction
@@ -120,4 +120,16 @@ class Post(Protocol):
 
     async def personal(self, person: Person, place: Place) -> Place:
         """The chat with this person, opened where there is none yet; `place` has service URL and bot."""
+        ...
+
+
+@runtime_checkable
+class Directory(Protocol):
+    """Where people are looked up: a `Post` of a channel that knows more of them than their id."""
+
+    async def upn(self, person: Person, place: Place) -> str:
+        """The sign-in name of this member of the conversation, in small letters; "" where it is not told.
+
+        Raises the facts of `bot.unsent.NotSent`.
+        """
         ...

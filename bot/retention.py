@@ -62,6 +62,7 @@ async def keep_lean(
         if today != done:
             try:
                 rows = await expire(database, migrations, today)
+                await database.forget_copies(today)
                 log.info("retention_done", rows=rows)
                 done = today
             except Exception as error:  # whatever it was: the next look tries again

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, Protocol
 from bot.later.letter import Letter, Sending, Why
 from bot.later.outbox import change, places, post, reachable, withdraw
 from bot.message import File, Kind, Message, Person, Place, Scope
+from bot.parts import part
 from bot.reply import SILENCE, Afterwards, Card, Channel, Dialog, Outgoing, Post, Preview, Reply
 from bot.storage import Transaction, Value
 
@@ -226,11 +227,9 @@ class Turn:
         """Ask another dialog by name; None when no dialog offers that, or it has nothing to say."""
         return await self.machine.go(self, name, values)
 
-    def get(self, part: type[T]) -> T:
+    def get(self, kind: type[T]) -> T:
         """A part of the house that was joined at the start, by its type; `KeyError` where it is missing."""
-        found = self.machine.parts[part]
-        assert isinstance(found, part), part  # noqa: S101 - tells the type checker what the key already says
-        return found
+        return part(self.machine.parts, kind)
 
 
 @dataclass(frozen=True, slots=True)

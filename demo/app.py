@@ -9,7 +9,10 @@ import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from bot import beside
 from bot.app import migration_folders, running, text_files
+from bot.beside import House, Site
+from bot.cafe import Cafes
 from bot.later import book
 from bot.pilot import Bot
 from bot.retention import expire
@@ -26,11 +29,13 @@ from demo.loopback import listening
 from demo.memory import load
 from demo.office import Office
 from demo.page import texts_file
-from demo.people import ADMIN, CAST
+from demo.people import ADMIN, CAST, READERS, TOWN
 from demo.pilot import Fault
 from faq import Shelf
 
 LOTSEN = Path(__file__).with_name("lotsen.yaml")
+CAFE = Path(__file__).with_name("cafe.yaml")
+"""The café on the first day; the demo's folder has a copy that is there to be edited."""
 CHATS = "chats.jsonl"
 """The office's file, within the demo's folder."""
 
@@ -40,14 +45,28 @@ def folder(settings: Settings) -> Path:
     return settings.data / "demo"
 
 
-def settled(settings: Settings) -> Settings:
-    """The town's settings as the demo uses them: no app id, a database of its own, the cast's admin."""
+class Lodging(Settings):
+    """The town's settings in rooms of its own: whatever is kept lies in the demo's folder."""
+
+    @property
+    def data(self) -> Path:
+        """Where the demo keeps its data."""
+        return super().data / "demo"
+
+
+def settled(settings: Settings) -> Lodging:
+    """The town's settings as the demo uses them: no app id, data of its own, the cast's admin and readers."""
     changes = {
         "app_id": "",
-        "database": f"sqlite:///{(folder(settings) / 'lotse.db').as_posix()}",
+        "app_password_expires": None,
+        "database": "",
+        "tenants": frozenset({TOWN}),
         "admins": frozenset({CAST[ADMIN].id}),
+        "concern_readers": frozenset(CAST[key].id for key in READERS),
+        "concern_listen": None,
+        "concern_domain": "",
     }
-    return settings.model_copy(update=changes)
+    return Lodging.model_construct(**dict(settings) | changes)
 
 
 class Resident:
@@ -56,7 +75,7 @@ class Resident:
     def __init__(self, settings: Settings, clock: Clock, shelf: Shelf | None = None) -> None:
         self.settings = settled(settings)
         self.texts = Texts.load(text_files(), settings.own_texts)
-        self._folder = folder(settings)
+        self._folder = self.settings.data
         self._clock = clock
         self._shelf = shelf
         self._stack = contextlib.AsyncExitStack()
@@ -64,7 +83,8 @@ class Resident:
         """Closed before the bot is: what is on its way to people comes to its end."""
         self._running: Bot | None = None
         self._post: Post | None = None
-        self._service_url = ""
+        self._url = ""
+        """Where the demo is; "" as long as nobody can reach it."""
 
     @property
     def bot(self) -> Bot:
@@ -80,11 +100,11 @@ class Resident:
             self._clock,
             self._shelf or self._own_shelf(),
             RosterShelf.of_town(self.settings, LOTSEN),
+            Cafes.of(self.settings, self._own_cafe()),
         )
         self._running = await self._stack.enter_async_context(bot)
         if self._post is not None:
-            await self._way.enter_async_context(self._running.later.connected(self._post))
-            await self._meet_everyone()
+            await self._move_in(self._post)
         return self
 
     def _own_shelf(self) -> Shelf:
@@ -93,31 +113,54 @@ class Resident:
         added.mkdir(exist_ok=True)
         return Shelf([*self.settings.faq_folders, added])
 
+    def _own_cafe(self) -> Path:
+        """The café's file in the demo's folder."""
+        own = self._folder / CAFE.name
+        if not own.exists():
+            shutil.copyfile(CAFE, own)
+        return own
+
     async def __aexit__(self, *problem: object) -> None:
         await self._way.aclose()
         self._running = None
         await self._stack.aclose()
 
     @contextlib.asynccontextmanager
-    async def connected(self, post: Post, service_url: str = "") -> AsyncIterator[None]:
-        """It can write to people by itself, as long as the block lasts, also when it begins afresh in it."""
-        self._post, self._service_url = post, service_url or self._service_url
-        await self._way.enter_async_context(self.bot.later.connected(post))
-        await self._meet_everyone()
+    async def connected(self, post: Post, url: str = "") -> AsyncIterator[None]:
+        """It can write to people by itself, as long as the block lasts, also when it begins afresh in it.
+
+        `url` is where the demo is; without it nobody is met before they write.
+        """
+        self._post, self._url = post, url or self._url
+        await self._move_in(post)
         try:
             yield
         finally:
             self._post = None
             await self._way.aclose()
 
-    async def _meet_everyone(self) -> None:
+    async def _move_in(self, post: Post) -> None:
+        """The bot knows the way to people, and where its own files are fetched."""
+        await self._way.enter_async_context(self.bot.later.connected(post))
+        if self._url:
+            house = self.bot.house
+            house.get(Site).url = self._url
+            await self._meet_everyone(f"{self._url}{SERVICE}")
+            house.get(Cafes).looked = None  # all hosts can be reached by now
+            await beside.look(house)
+
+    async def _meet_everyone(self, service_url: str) -> None:
         """In this town hall IT has installed the bot for all, so that it reaches who has never written."""
-        for person in CAST.values() if self._service_url else ():
-            place = Place(f"a:1{person.id}", service_url=self._service_url, bot=BOT)
+        for person in CAST.values():
+            place = Place(f"a:1{person.id}", service_url=service_url, bot=BOT)
             who = Person(person.tenant, person.id, person.account)
             message = Message("", Kind.ARRIVED, who, place, zone=person.zone)
             bound: dict[str, Value] = {"tenant": who.tenant, "person": who.id, "now": self._clock()}
             await self.bot.database.transact(book.meet, bound=bound, message=message)
+
+    def house(self) -> House | None:
+        """What there is without a turn; None while it begins afresh."""
+        return self._running.house if self._running else None
 
     async def forget(self) -> None:
         """Delete what it keeps, and begin with an empty database."""
@@ -178,10 +221,12 @@ async def at_home(
     resident: Resident, office: Office, *, file: Path | None = None, host: str = "127.0.0.1", port: int = 0
 ) -> AsyncIterator[Home]:
     """This bot in a Teams of its own, as `open_home`, able to write to people by itself."""
-    texts = Texts.load(texts_file())
+    texts, files = Texts.load(texts_file()), beside.route(resident.house)
     async with (
-        open_home(resident, texts=texts, office=office, file=file, host=host, port=port) as home,
-        resident.connected(home.teams.post, home.url + SERVICE),
+        open_home(
+            resident, texts=texts, office=office, file=file, host=host, port=port, serves=[files]
+        ) as home,
+        resident.connected(home.teams.post, home.url),
     ):
         yield home
 

@@ -35,6 +35,11 @@ class Person:
         """The account id that Teams knows a person by."""
         return f"29:{self.id}"
 
+    @property
+    def upn(self) -> str:
+        """The name that they sign in with."""
+        return f"{'.'.join(self.name.split())}@musterstadt.example"
+
 
 @dataclass(slots=True)
 class Post:

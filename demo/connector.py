@@ -160,6 +160,7 @@ def _member(person: Person) -> Mapping[str, str]:
         "name": person.name,
         "aadObjectId": person.id,
         "objectId": person.id,
+        "userPrincipalName": person.upn,
         "tenantId": person.tenant,
     }
 

@@ -26,6 +26,8 @@ class Fault:
     """Cut the connection instead of answering."""
     delay: float = 0.0
     """Seconds to wait before anything else."""
+    late: float = 0.0
+    """Seconds to wait with the answer, once the effect is there or it is clear that there will be none."""
     method: str = ""
     """Only requests of this method; empty for all."""
 
@@ -53,6 +55,7 @@ class Faults:
         await asyncio.sleep(fault.delay)
         wrong = fault.cut or fault.status
         answer = await handler(request) if fault.after or not wrong else None
+        await asyncio.sleep(fault.late)
         if fault.cut and request.transport is not None:
             request.transport.abort()
         if answer is None or wrong:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -53,11 +53,12 @@ async def open_home(
     file: Path | None = None,
     host: str = "127.0.0.1",
     port: int = 0,
+    serves: Iterable[web.RouteDef] = (),
 ) -> AsyncIterator[Home]:
     """This bot in a Teams of its own, as long as the block lasts.
 
-    `file` keeps the office; without it nothing is kept. Raises `NotLoopback`, and OSError for an address
-    that is taken.
+    `file` keeps the office; without it nothing is kept. `serves` is what else can be fetched there. Raises
+    `NotLoopback`, and OSError for an address that is taken.
     """
     opened = listening(host, port)
     url = address_of(opened)
@@ -83,7 +84,7 @@ async def open_home(
         client = OverheardClient(office.chats, Frame(url + SERVICE, BOT), f"{url}/api/messages", session)
         client.wire, client.works = wire, live.works
         application = web.Application(middlewares=[door], client_max_size=LARGEST)
-        application.add_routes(teams.routes())
+        application.add_routes([*teams.routes(), *serves])
         application.add_routes(
             [web.route(way.method, way.path, wire.around(way.handler)) for way in connector.routes(SERVICE)]
         )

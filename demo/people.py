@@ -25,6 +25,8 @@ CAST = {
 """By the name that stands in the page's address: two who ask, two Lotsen, an admin."""
 
 ADMIN = "petra"
+READERS = ("miriam", "petra")
+"""Who reads the Sorgenbox."""
 
 
 @dataclass(slots=True)

@@ -42,6 +42,10 @@ class Aids:
         """German words that mean about the same as a folded German one."""
         return self.thesaurus.related(word) if self.thesaurus else ()
 
+    def helps_as(self, other: Aids) -> bool:
+        """Whether an index made with either is the same: what is installed here is, for both."""
+        return self.in_use == other.in_use and self.synonyms.says_as(other.synonyms)
+
     @property
     def in_use(self) -> tuple[str, ...]:
         """Which of synonyms, dictionary, thesaurus, vectors are in use, for `lotse faq status`."""

@@ -1,9 +1,11 @@
 """Splits German compounds over words that are known: "druckerpapier" is "drucker" and "papier"."""
 
+import re
 from collections.abc import Collection
 
 from faq.german import stem
 
+_DEED = re.compile(r"(\w+er)ung(?:en)?")
 _SHORTEST = 3
 _LONGEST = 40
 
@@ -25,7 +27,7 @@ def _split(word: str, known: Collection[str], parts: int) -> tuple[str, ...]:
         if not head:
             continue
         tail = word[cut:]
-        if (last := stem(tail)) in known and len(tail) > _SHORTEST:
+        if len(tail) > _SHORTEST and (last := _tail(tail, known)):
             return head, last
         further.append((cut, head))
     if parts > 2:
@@ -33,6 +35,18 @@ def _split(word: str, known: Collection[str], parts: int) -> tuple[str, ...]:
             if rest := _split(word[cut:], known, parts - 1):
                 return head, *rest
     return ()
+
+
+def _tail(text: str, known: Collection[str]) -> str:
+    """The stem that `text` is a form of behind another word, "" where there is none.
+
+    A noun in -erung meets its verb: of "ändern" the stemmer leaves less than of "Änderung".
+    """
+    if (root := stem(text)) in known:
+        return root
+    deed = _DEED.fullmatch(text)
+    verb = stem(f"{deed[1]}n") if deed else ""
+    return verb if verb in known else ""
 
 
 def _head(text: str, known: Collection[str]) -> str:

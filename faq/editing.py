@@ -59,6 +59,15 @@ def without_item(text: str, where: Where, number: int) -> str:
     return _checked(text, _Document(text).removed(where, number), change)
 
 
+def without_list(text: str, where: Where) -> str:
+    """`text` without this key and the only item of its list, each on a line of its own. Raises CannotEdit."""
+
+    def change(value: Any) -> None:
+        del _at(value, where[:-1])[where[-1]]
+
+    return _checked(text, _Document(text).removed_list(where), change)
+
+
 def with_key(text: str, where: Where, name: str) -> str:
     """`text` with the key at `where` called `name`. Raises CannotEdit, so where there is one of that name."""
 
@@ -163,6 +172,18 @@ class _Document:
             return self._text[: self._end(before)] + self._text[self._end(item) :]
         start = self._line_of(self._start(item))
         end = self._text.find("\n", self._end(item))
+        return self._text[:start] + (self._text[end + 1 :] if end >= 0 else "")
+
+    def removed_list(self, where: Where) -> str:
+        around, node = self._node(where[:-1]), self._node(where)
+        if not isinstance(node, SequenceNode) or len(node.value) != 1 or not isinstance(around, MappingNode):
+            raise CannotEdit(f"there is no list of one at {where}")
+        key = next(key for key, value in around.value if value is node)
+        start = self._line_of(self._start(key))
+        end = self._text.find("\n", self._end(node.value[0]))
+        lines = self._text[start : end if end >= 0 else len(self._text)].splitlines()
+        if around.flow_style or node.flow_style or len(lines) != 2:
+            raise CannotEdit("the list has a shape of its own")
         return self._text[:start] + (self._text[end + 1 :] if end >= 0 else "")
 
     def renamed(self, where: Where, name: str) -> str:

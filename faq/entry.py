@@ -1,7 +1,7 @@
 """What a catalog is made of: entries, and what an entry says in a language."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal
 
@@ -26,6 +26,11 @@ class Wording:
     answer: str = ""
     why: str = ""
     benefit: str = ""
+
+
+HEAD, TAIL = ("id", "topic", "topic_en", "owner"), ("followups", "review_by", "shy")
+BODY = tuple(field.name for field in fields(Wording))
+"""The fields of an entry in the order in which authors write them: HEAD, BODY, links, TAIL."""
 
 
 @dataclass(frozen=True, slots=True)

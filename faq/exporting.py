@@ -9,27 +9,16 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from faq.entry import Entry, Wording
+from faq.entry import BODY, HEAD, TAIL, Entry, Wording
 
 LISTS = ("variants", "keywords", "followups", "en.variants", "en.keywords")
 LINKS = ("links", "links_en")
 COLUMNS = (
-    "id",
-    "topic",
-    "topic_en",
-    "owner",
-    "question",
-    "variants",
-    "keywords",
-    "answer",
-    "why",
-    "benefit",
-    "links",
-    "links_en",
-    "followups",
-    "review_by",
-    "shy",
-    *(f"en.{field}" for field in ("question", "variants", "keywords", "answer", "why", "benefit")),
+    *HEAD,
+    *BODY,
+    *LINKS,
+    *TAIL,
+    *(f"en.{field}" for field in BODY),
     *(f"simple.{field}" for field in ("answer", "why", "benefit")),
 )
 """The columns of the CSV. A cell of several holds one a line; a link is `text | address`."""

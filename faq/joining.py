@@ -8,7 +8,17 @@ from pathlib import Path
 from faq.entry import Entry, Link, Wording
 from faq.faults import Fault
 from faq.page import Kind, Page
-from faq.placeholders import Facts, LooseBrace, NoFact, UnknownFact, filled, filled_prose, nearest
+from faq.placeholders import (
+    Facts,
+    LooseBrace,
+    NoFact,
+    UnknownFact,
+    filled,
+    filled_prose,
+    in_english,
+    laid_over,
+    nearest,
+)
 from faq.schema import MAX_ENTRIES, EnglishPart, EntryPart, FilePart, LinkPart, SimplePart
 from faq.tree import Path as Where
 
@@ -48,8 +58,8 @@ def joined(
     facts: dict[str, str | None] = {}
     for layer in layers:
         for page in layer:
-            facts |= dict(page.facts)
-    result = Joined(facts=facts | dict(given), lost=lost)
+            facts = laid_over(facts, dict(page.facts))
+    result = Joined(facts=laid_over(facts, given), lost=lost)
     entries: dict[str, Entry] = {}
     for layer in layers:
         for entry in _layer(layer, result, before):
@@ -143,8 +153,9 @@ class _Filling:
 
     def _filled(self, text: str, path: Where, *, prose: bool = False) -> str | None:
         """The text with its facts; None where a null fact drops it, "" after a fault."""
+        facts = in_english(self._result.facts) if path[:1] == ("en",) else self._result.facts
         try:
-            return filled_prose(text, self._result.facts) if prose else filled(text, self._result.facts)
+            return filled_prose(text, facts) if prose else filled(text, facts)
         except UnknownFact as unknown:
             if "facts" in self._result.lost:
                 self._bad = True

@@ -16,13 +16,12 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
+from faq import phrasing
 from faq.catalog import Catalog
-from faq.editing import CannotEdit, read, saved, with_item
 from faq.entry import Entry, Language
 from faq.german import content, folded, stem, words
 from faq.matcher import Hit, Matcher
 from faq.sentences import said
-from faq.tree import read_tree
 
 Outcome = Literal["unknown", "suggested", "chosen", "none"]
 
@@ -103,19 +102,27 @@ def blanked(text: str) -> str:
 
 def proposals(asked: Iterable[Asked], catalog: Catalog, dismissed: Collection[str] = ()) -> list[Proposal]:
     """Phrasings that entries lack, most often asked first; `dismissed` are the marks of those not wanted."""
+    return undecided(proposed(asked, catalog), dismissed)
+
+
+def undecided(found: Iterable[Proposal], dismissed: Collection[str]) -> list[Proposal]:
+    """Those of `proposed` that nobody has decided on and that their entries lack."""
+    return [one for one in found if one.mark not in dismissed and not _is_known(one)]
+
+
+def proposed(asked: Iterable[Asked], catalog: Catalog) -> list[Proposal]:
+    """As `proposals`, with those that have been decided on."""
     found: list[Proposal] = []
     by_entry: dict[str, list[Asked]] = {}
     for one in asked:
         if one.outcome == "chosen" and one.entry in catalog.by_id:
             by_entry.setdefault(str(one.entry), []).append(one)
     for name, chosen in by_entry.items():
-        entry = catalog.by_id[name]
-        known = {_sense(phrasing) for phrasing in entry.phrasings()}
         for group in gathered(chosen):
-            first = group[0]
-            proposal = Proposal(entry, first.words, first.language, len(group), _last(group), _others(group))
-            if _sense(first.words) not in known and proposal.mark not in dismissed:
-                found.append(proposal)
+            first, entry = group[0], catalog.by_id[name]
+            found.append(
+                Proposal(entry, first.words, first.language, len(group), _last(group), _others(group))
+            )
     return sorted(found, key=lambda one: (-one.count, one.entry.id, one.words))
 
 
@@ -156,25 +163,27 @@ def gathered(asked: Iterable[Asked]) -> list[list[Asked]]:
     return [_ordered(group) for _, group in groups]
 
 
-def accepted(proposal: Proposal) -> Path:
+def accepted(proposal: Proposal, own: Path | None = None) -> Path:
     """Write the phrasing into the file of its entry, as a further variant, and give back the file's path.
 
-    Comments, order and layout stay. Raises CannotEdit where the entry is in no file, or no longer there, and
-    OSError where the file can't be written.
+    Comments, order and layout stay; done twice it stands there once. Raises NotOwn where the file is not in
+    the folder `own`, CannotEdit where the entry is in no file, or no longer there, and OSError.
     """
-    if not proposal.entry.file:
-        raise CannotEdit(f"{proposal.entry.id} comes from no file")
-    path = Path(proposal.entry.file)
-    text = read(path)
-    value = read_tree(text.encode()).value
-    entries = value.get("entries") if isinstance(value, dict) else None
-    ids = [one.get("id") for one in entries or () if isinstance(one, dict)]
-    if proposal.entry.id not in ids:
-        raise CannotEdit(f"{proposal.entry.id} is not in {path.name}")
-    inner = ("en", "variants") if proposal.language == "en" and proposal.entry.en else ("variants",)
-    where = ("entries", ids.index(proposal.entry.id), *inner)
-    saved(path, with_item(text, where, proposal.words), instead_of=text)
-    return path
+    return phrasing.added(proposal.entry, proposal.words, proposal.language, own)
+
+
+def withdrawn(proposal: Proposal, own: Path | None = None) -> Path:
+    """Undo `accepted`, as far as nobody has changed the phrasing since. Raises as it does."""
+    return phrasing.removed(proposal.entry, proposal.words, proposal.language, own)
+
+
+def is_accepted(proposal: Proposal) -> bool:
+    """Whether the phrasing stands in the file of its entry as it is now."""
+    return phrasing.stands(proposal.entry, proposal.words, proposal.language)
+
+
+def _is_known(proposal: Proposal) -> bool:
+    return _sense(proposal.words) in set(map(_sense, proposal.entry.phrasings()))
 
 
 def _sense(text: str) -> str:

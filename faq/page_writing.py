@@ -8,25 +8,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from faq.editing import written
+from faq.entry import BODY, HEAD, TAIL
 
-_ORDER = (
-    "id",
-    "topic",
-    "topic_en",
-    "owner",
-    "question",
-    "variants",
-    "keywords",
-    "answer",
-    "why",
-    "benefit",
-    "links",
-    "followups",
-    "review_by",
-    "shy",
-    "en",
-    "simple",
-)
+_ORDER = (*HEAD, *BODY, "links", *TAIL, "en", "simple")
 
 
 def page_of(entries: Iterable[Mapping[str, Any]], heading: str = "") -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 Facts = Mapping[str, str | None]
+ENGLISH = "_en"
 
 _BRACE = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
 _LIST_ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s")
@@ -40,6 +41,22 @@ def flattened(facts: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str,
             yield from flattened(value, f"{name}.")
         else:
             yield name, None if value is None else str(value)
+
+
+def laid_over(below: Facts, above: Facts) -> dict[str, str | None]:
+    """All facts, those `above` first; a fact that is new there is not said in the old English one's words."""
+    kept = {
+        name: fact
+        for name, fact in below.items()
+        if not name.endswith(ENGLISH) or name.removesuffix(ENGLISH) not in above
+    }
+    return {**kept, **above}
+
+
+def in_english(facts: Facts) -> Facts:
+    """The facts as English answers use them: `it.hours_en` stands for `it.hours` where it is given."""
+    said = {name.removesuffix(ENGLISH): fact for name, fact in facts.items() if name.endswith(ENGLISH)}
+    return {**facts, **said}
 
 
 def filled(text: str, facts: Facts) -> str:

@@ -65,6 +65,10 @@ class Synonyms:
             if tuple(text[place : place + len(phrase)]) == phrase
         ]
 
+    def says_as(self, other: "Synonyms") -> bool:
+        """Whether every word and phrase means the same here and there."""
+        return self._meant == other._meant and self._phrases == other._phrases
+
     def __bool__(self) -> bool:
         return bool(self._meant)
 

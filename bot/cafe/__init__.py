@@ -1,13 +1,15 @@
 """The IT-Café's programme: `cafe.yaml` becomes cafés and slots, and slots become calendar files.
 
-Knows neither people nor bookings. `programme` has the nouns, `dates` the rules, `reading` the file with its
-faults, `shelf` what is in use right now, `calendar` the files. icalendar is known here only.
+Knows no people. `programme` has the nouns, `dates` the rules, `reading` the file with its faults, `shelf`
+what is in use right now, `standing` what an edit would cost, `calendar` the files. Only here icalendar
+is known.
 """
 
 from bot.cafe.calendar import Event, calendar_file
 from bot.cafe.programme import Break, Cafe, Dates, Host, Programme, Slot
 from bot.cafe.reading import Fault, Read, read_file, read_programme
 from bot.cafe.shelf import STARTER, Cafes
+from bot.cafe.standing import Standing, stranded
 
 __all__ = [
     "STARTER",
@@ -21,7 +23,9 @@ __all__ = [
     "Programme",
     "Read",
     "Slot",
+    "Standing",
     "calendar_file",
     "read_file",
     "read_programme",
+    "stranded",
 ]

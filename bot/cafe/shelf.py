@@ -44,10 +44,13 @@ class Cafes:
     _print: Print | bool = False
 
     @classmethod
-    def of(cls, settings: Settings) -> Cafes:
-        """Those of the town's folder, none where it has no `cafe.yaml`; the starter's without a folder."""
-        file = settings.home / "cafe.yaml" if settings.home else STARTER
-        return cls(file, ZoneInfo(settings.zone), settings.land, settings.admins)
+    def of(cls, settings: Settings, file: Path | None = None) -> Cafes:
+        """Those of the town's folder, none where it has no `cafe.yaml`, the starter's without a folder.
+
+        Or those of another file.
+        """
+        own = settings.home / "cafe.yaml" if settings.home else STARTER
+        return cls(file or own, ZoneInfo(settings.zone), settings.land, settings.admins)
 
     def __post_init__(self) -> None:
         self.refresh()

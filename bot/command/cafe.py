@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.command import cafe_kept
 from bot.command.call import FOUND, Call, Stop
 from bot.command.frame import declare
 
@@ -41,6 +42,8 @@ def add(app: typer.Typer, call: Call) -> None:
             raise Stop(call.t("command.cafe_dates.broken"))
         _print(call, programme, datetime.now(UTC))
         return 0
+
+    cafe_kept.add(app, call)
 
 
 def _read(call: Call, path: Path | None) -> "Read":

@@ -8,11 +8,13 @@ import shutil
 import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
 from rich.console import Console
 
+from bot.paths import expanded
 from bot.texts import Texts
 
 FOUND = 1
@@ -71,7 +73,7 @@ class Call:
     def home(self) -> Path | None:
         """The town's folder, as LOTSE_HOME names it."""
         named = self.environment.get("LOTSE_HOME")
-        return _path(named) if named else None
+        return expanded(named) if named else None
 
 
 def typed(script: str) -> str:
@@ -97,12 +99,13 @@ def _of_town(home: str) -> str:
     if not home:
         return ""
     try:
-        lines = (_path(home) / "settings.yaml").read_text(encoding="utf-8")
+        lines = (expanded(home) / "settings.yaml").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
     found = re.search(r"""^language:\s*["']?(\w+)""", lines, re.MULTILINE)
     return found[1] if found else ""
 
 
-def _path(name: str) -> Path:
-    return Path(os.path.expanduser(name))  # noqa: PTH111 - an unknown ~name is no error here
+def today() -> date:
+    """The day on this machine's calendar, which is that of whoever sits before it."""
+    return datetime.now().astimezone().date()

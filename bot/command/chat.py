@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import hashlib
+import importlib
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
@@ -54,7 +55,7 @@ def _chat(call: Call, settings: "Settings", name: str, run: Run[Any]) -> None:
     typed = sys.stdin.isatty()
     if typed:
         with contextlib.suppress(ImportError):
-            import readline  # noqa: F401 - arrow keys and corrections while typing
+            importlib.import_module("readline")  # arrow keys and corrections while typing
     texts = Texts.load(text_files(), settings.own_texts)
     with _entered(running(settings, texts), run) as bot:
         _introduce(call, settings, bot, typed)

@@ -2,13 +2,12 @@
 
 import json
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.command.call import FOUND, Call, Stop
+from bot.command.call import FOUND, Call, Stop, today
 from bot.command.frame import declare
 from bot.command.progress import progress
 from bot.command.trial import Trial, tried
@@ -54,7 +53,7 @@ def add(app: typer.Typer, call: Call) -> None:
             _print(call, catalog, faults, wording, tips)
             trial.print(call)
             if file is None:
-                tell(call, in_facts(folders[0], catalog.facts))
+                tell(call, in_facts(folders[-1], catalog.facts), all_names=True)
         broken = any(fault.severity == "error" for fault in faults) or any(not one.tip for one in wording)
         return FOUND if broken or trial.lost else 0
 
@@ -66,13 +65,16 @@ def chosen(call: Call, path: Path | None) -> tuple[tuple[Path, ...], Path | None
     Raises `Stop` where there is nothing.
     """
     if path is None:
-        from bot.settings import Settings
+        from bot.command.kindly import WORDS
+        from bot.settings import look
+        from bot.texts import Texts
 
         if call.home is not None and not call.home.is_dir():
             raise Stop(call.t("command.faq.no_home", folder=call.home))
         if call.home is not None and not (call.home / "faq").is_dir():
             raise Stop(call.t("command.faq.no_faq", folder=call.home))
-        return Settings(home=call.home).faq_folders, None
+        settings, _ = look(call.environment, Texts.load({WORDS: ""}))  # whatever else is still wrong there
+        return settings.faq_folders, None
     if path.is_file():
         return (path.resolve().parent,), path.resolve()
     if not path.is_dir():
@@ -93,7 +95,7 @@ def _faults(
     from faq.lint import lint
 
     with progress(call, call.t("command.check.working"), quiet=quiet) as told:
-        found = lint(catalog, matcher, today=date.today(), progress=told)  # noqa: DTZ011 - the author's own day
+        found = lint(catalog, matcher, today=today(), progress=told)
     return sorted([*found, *trial.faults])
 
 
@@ -109,7 +111,7 @@ def _repair(call: Call, folders: tuple[Path, ...], file: Path | None, *, quiet: 
     from faq.lint_fixes import fixed, said
     from faq.page import page_files
 
-    for one in [file] if file else [each for folder in folders for each in page_files(folder)]:
+    for one in [file] if file else page_files(folders[-1]):
         try:
             done = fixed(one)
         except OSError as error:

@@ -12,6 +12,7 @@ from bot.command.check import chosen
 from bot.command.frame import declare
 
 if TYPE_CHECKING:
+    from faq import Fault
     from faq.diff import Difference, EntryChange
 
 COLOURS = {"added": "green", "removed": "red", "changed": "yellow"}
@@ -84,10 +85,7 @@ def _line(call: Call, change: "EntryChange") -> str:
 
 
 def _print_json(call: Call, found: "Difference") -> None:
-    def fault(one: object) -> dict[str, object]:
-        from faq import Fault
-
-        assert isinstance(one, Fault)  # noqa: S101 - tells the type checker what the list holds
+    def fault(one: "Fault") -> dict[str, object]:
         return {"file": one.file, "line": one.line, "severity": one.severity, "kind": one.kind}
 
     made = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.command.call import FOUND, Call, Stop
-from bot.command.frame import declare
+from bot.command.frame import declare, written
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -90,14 +90,7 @@ def add_poster(app: typer.Typer, call: Call) -> None:
 
     @declare(app, call, "poster", words="concern_poster")
     def poster(
-        out: Annotated[
-            Path,
-            typer.Option(
-                "--out",
-                metavar=call.t("command.db.file_metavar"),
-                help=call.t("command.concern_poster.out", file=POSTER),
-            ),
-        ] = POSTER,
+        out: Annotated[Path, written(call, "concern_poster", POSTER)] = POSTER,
     ) -> None:
         from bot.concern.poster import svg
 

@@ -1,12 +1,11 @@
 """`lotse faq import` and `lotse faq export`: from other programs, and for them."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.command.call import FOUND, Call, Stop
+from bot.command.call import FOUND, Call, Stop, today
 from bot.command.check import chosen, refuse_unreadable
 from bot.command.frame import declare
 
@@ -66,7 +65,7 @@ def _add_import(app: typer.Typer, call: Call) -> None:
             call.print(note.described(call.language), "yellow")
         if not found.entries:
             raise Stop(call.t("command.faq_import.nothing", path=file))
-        heading = call.t("command.faq_import.heading", file=file.name, day=date.today())  # noqa: DTZ011 - the author's day
+        heading = call.t("command.faq_import.heading", file=file.name, day=today())
         try:
             saved(target, page_of(found.entries, heading))
         except OSError as error:

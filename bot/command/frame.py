@@ -1,6 +1,8 @@
 """What all commands have in common: their help page."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -23,4 +25,13 @@ def declare(app: typer.Typer, call: Call, name: str, words: str = "") -> Callabl
         short_help=call.t(f"command.{words}.short"),
         epilog=call.t(f"command.{words}.examples"),
         options_metavar=call.t("command.page.options_metavar"),
+    )
+
+
+def written(call: Call, words: str, file: Path) -> Any:
+    """The option `--out FILE` of a command that writes one file, `file` unless told; `words` as above."""
+    return typer.Option(
+        "--out",
+        metavar=call.t("command.db.file_metavar"),
+        help=call.t(f"command.{words}.out", file=file),
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.command.call import Call, Stop
-from bot.oversights import Oversight
+from bot.oversights import Oversight, some
 from bot.settings import Settings, SettingsBroken, read
 from bot.texts import Texts, TextsBroken
 
@@ -30,10 +30,11 @@ def settings_of(call: Call) -> Settings:
         raise Stop(call.t("command.broken.folder", folder=call.home, reason=error.strerror)) from error
 
 
-def tell(call: Call, oversights: Iterable[Oversight]) -> None:
-    """Say what was overlooked, and go on."""
+def tell(call: Call, oversights: Iterable[Oversight], *, all_names: bool = False) -> None:
+    """Say what was overlooked, and go on; of many names the first few, unless all are asked for."""
     for one in oversights:
-        call.complain(call.t(f"command.oversight.{one.kind}", where=one.where, **one.values))
+        names = ", ".join(one.names) if all_names else some(one.names)
+        call.complain(call.t(f"command.oversight.{one.kind}", where=one.where, names=names, **one.values))
 
 
 @contextlib.contextmanager

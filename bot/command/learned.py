@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -102,11 +103,17 @@ def _accept(call: Call, tenants: "Sequence[str]", proposal: "Proposal") -> None:
     from bot.settings import STARTER
     from faq.editing import CannotEdit
     from faq.learning import accepted
+    from faq.phrasing import NotOwn
 
     if proposal.entry.file.startswith(str(STARTER)):
         raise Stop(call.t("command.faq.starter_stays"))
     try:
-        path = _decided(call, tenants, proposal, lambda: accepted(proposal))
+        path = _decided(
+            call, tenants, proposal, lambda settings: accepted(proposal, settings.faq_folders[-1])
+        )
+    except NotOwn as error:
+        shared = call.t("command.faq_proposals.not_own", id=proposal.entry.id, words=proposal.words)
+        raise Stop(shared) from error
     except CannotEdit as error:
         by_hand = call.t("command.faq_proposals.by_hand", id=proposal.entry.id, words=proposal.words)
         raise Stop(by_hand) from error
@@ -115,22 +122,28 @@ def _accept(call: Call, tenants: "Sequence[str]", proposal: "Proposal") -> None:
 
 
 def _dismiss(call: Call, tenants: "Sequence[str]", proposal: "Proposal") -> None:
-    _decided(call, tenants, proposal, lambda: None)
+    _decided(call, tenants, proposal, lambda settings: None)
     call.print(call.t("command.faq_proposals.dismissed", words=proposal.words))
 
 
-def _decided(call: Call, tenants: "Sequence[str]", proposal: "Proposal", effect: Callable[[], T]) -> T:
-    """Do it, and propose this no more; both or neither."""
+def _decided(
+    call: Call, tenants: "Sequence[str]", proposal: "Proposal", effect: "Callable[[Settings], T]"
+) -> T:
+    """Do it, and propose this no more; both or neither. Raises `Stop` where somebody has just decided."""
     from bot.app import utc_now
     from bot.storage import Transaction
 
-    def body(tx: Transaction) -> T:
+    def body(tx: Transaction, settings: "Settings") -> T:
+        tx.run("answer_take_pen")
+        fresh = 0
         for tenant in tenants:
             tx.bound = {"tenant": tenant, "day": utc_now().date()}
-            tx.run("answer_dismiss", mark=proposal.mark)
-        return effect()
+            fresh += tx.run("answer_dismiss", mark=proposal.mark)
+        if not fresh:
+            raise Stop(call.t("command.faq_proposals.decided", words=proposal.words))
+        return effect(settings)
 
-    return _run(call, lambda settings, database: database.transact(body))
+    return _run(call, lambda settings, database: database.transact(partial(body, settings=settings)))
 
 
 # ------------------------------------------------------------ what was kept

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.command.call import FOUND, MISUSED, Call, Stop
-from bot.command.frame import declare
+from bot.command.frame import declare, written
 
 if TYPE_CHECKING:
     from bot.manifest.building import App
@@ -42,14 +42,7 @@ def add_build(app: typer.Typer, call: Call) -> None:
         version: Annotated[
             str, typer.Option("--version", metavar="1.2.3", help=call.t("command.manifest_build.version"))
         ] = "",
-        out: Annotated[
-            Path,
-            typer.Option(
-                "--out",
-                metavar=call.t("command.db.file_metavar"),
-                help=call.t("command.manifest_build.out", file=PACKAGE),
-            ),
-        ] = PACKAGE,
+        out: Annotated[Path, written(call, "manifest_build", PACKAGE)] = PACKAGE,
     ) -> int:
         from bot.manifest.building import package
         from bot.manifest.checking import examine

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -66,19 +66,11 @@ def add_show(app: typer.Typer, call: Call) -> None:
 
     @declare(app, call, "show", words="privacy_show")
     def show(
-        person: Annotated[
-            str, typer.Argument(metavar="PERSON", help=call.t("command.privacy_person.person"))
-        ],
-        tenant: Annotated[
-            str, typer.Option("--tenant", metavar="TENANT", help=call.t("command.privacy_person.tenant"))
-        ] = "",
+        person: Annotated[str, _person(call)],
+        tenant: Annotated[str, _tenant(call)] = "",
         as_json: Annotated[bool, typer.Option("--json", help=call.t("command.privacy_show.json"))] = False,
     ) -> None:
-        from bot.command.kindly import kindly, settings_of
-
-        settings = settings_of(call)
-        _demand_database(settings, call)
-        with kindly(call, settings):
+        with _house(call) as settings:
             found = asyncio.run(_found(settings, call, _id(person), tenant.strip().lower()))
         if as_json:
             call.out.out(json.dumps(_plain(found), ensure_ascii=False, indent=2), highlight=False)
@@ -93,19 +85,11 @@ def add_delete(app: typer.Typer, call: Call) -> None:
 
     @declare(app, call, "delete", words="privacy_delete")
     def delete(
-        person: Annotated[
-            str, typer.Argument(metavar="PERSON", help=call.t("command.privacy_person.person"))
-        ],
-        tenant: Annotated[
-            str, typer.Option("--tenant", metavar="TENANT", help=call.t("command.privacy_person.tenant"))
-        ] = "",
+        person: Annotated[str, _person(call)],
+        tenant: Annotated[str, _tenant(call)] = "",
         yes: Annotated[bool, typer.Option("--yes", help=call.t("command.privacy_delete.yes"))] = False,
     ) -> None:
-        from bot.command.kindly import kindly, settings_of
-
-        settings = settings_of(call)
-        _demand_database(settings, call)
-        with kindly(call, settings):
+        with _house(call) as settings:
             found = asyncio.run(_found(settings, call, _id(person), tenant.strip().lower()))
             if not found:
                 return _nothing(call, settings, person)
@@ -122,7 +106,26 @@ def add_delete(app: typer.Typer, call: Call) -> None:
         return call.print(call.t("command.privacy_delete.done"))
 
 
+def _person(call: Call) -> Any:
+    return typer.Argument(metavar="PERSON", help=call.t("command.privacy_person.person"))
+
+
+def _tenant(call: Call) -> Any:
+    return typer.Option("--tenant", metavar="TENANT", help=call.t("command.privacy_person.tenant"))
+
+
 # ---------------------------------------------------------------- the database
+
+
+@contextlib.contextmanager
+def _house(call: Call) -> "Iterator[Settings]":
+    """The settings, of a house that has a database already; what goes wrong with it is said kindly."""
+    from bot.command.kindly import kindly, settings_of
+
+    settings = settings_of(call)
+    _demand_database(settings, call)
+    with kindly(call, settings):
+        yield settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.command.call import Call
+from bot.command.call import Call, today
 from bot.command.check import chosen, refuse_unreadable
 from bot.command.frame import declare
 
@@ -54,7 +54,7 @@ def add(app: typer.Typer, call: Call) -> None:
         folders, _ = chosen(call, path)
         catalog = Catalog.load(*folders)
         refuse_unreadable(call, catalog)
-        found = status_of(catalog, Matcher.at_once(catalog).settled(), date.today())  # noqa: DTZ011 - the author's day
+        found = status_of(catalog, Matcher.at_once(catalog).settled(), today())
         if as_json:
             call.out.out(json.dumps(asdict(found), ensure_ascii=False, indent=2), highlight=False)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,8 @@ class Box:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
     url: str = ""
     """Where the page without a sign-in is reached: `https://sorge.musterstadt.example`; "" nowhere."""
+    desk_url: str = ""
+    """Where readers reach their page from elsewhere, and sign in: `https://lotse.musterstadt.example`."""
     tenants: frozenset[str] = frozenset()
     """Where readers may be met."""
     sleep: Sleep = asyncio.sleep
@@ -47,6 +50,7 @@ class Box:
     """What failed since the last release moment: told only then, since the log keeps times."""
     _file: ConcernFile | None = None
     _looked: date | None = None
+    """The last release moment at which nothing was left to do."""
     _away: bool = False
     """Whether the log has been told that the file can't be had."""
     _thread: ThreadPoolExecutor = field(
@@ -61,6 +65,7 @@ class Box:
             settings.concern_readers,
             ZoneInfo(settings.zone),
             f"https://{settings.concern_domain}" if settings.concern_domain else "",
+            settings.concern_url.rstrip("/"),
             settings.allowed_tenants,
         )
 
@@ -91,28 +96,38 @@ class Box:
         finally:
             await pace
 
-    async def look(self, now: datetime) -> int:
-        """Open the file where it is not open, and release what is ripe at a release moment: how many."""
+    async def look(self, now: datetime) -> date | None:
+        """Open the file where it is not open, and release what is ripe at a release moment.
+
+        The day of a release that the readers don't know of yet, at each look until they were `told`.
+        """
         moment = rules.moment(now, self.zone)
         if not self.there or moment == self._looked:
-            return 0
+            return None
         try:
             looked = await self.store(Store.looked)
             late = looked is None or looked < moment
             released = await self.store(lambda store: store.release(moment)) if late else 0
+            untold = await self.store(Store.untold)
         except StorageError as error:
             if not self._away:
                 log.warning("concerns_away", error=type(error).__name__)
             self._away = True
-            return 0
+            return None
         self._away = False
         if late:
             log.info("concerns_released", rows=released)
             for fault, times in self.faults.items():
                 log.warning("concerns_refused", error=fault, lost=times)
             self.faults.clear()
-        self._looked = moment
-        return released
+        if untold is None:
+            self._looked = moment
+        return untold
+
+    async def told(self) -> None:
+        """The readers have been told of every release; while the file is away, they are told once more."""
+        with contextlib.suppress(StorageError):
+            await self.store(Store.told)
 
     async def close(self) -> None:
         """Let go of the file."""

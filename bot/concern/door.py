@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 FOLDER = "sorgenbox-tuer"
 LINK_LIVES = timedelta(minutes=10)
 SESSION_LIVES = timedelta(minutes=30)
+"""After the last request; so nobody loses a reply over which they thought for twenty minutes."""
+SESSION_ENDS = timedelta(hours=8)
+"""After which even one in use is over."""
 
 
 def issue(data: Path, reader: str, now: datetime) -> str:
@@ -42,6 +45,8 @@ class Session:
     token: str
     """Stands in each form of the page: no other page can know it."""
     until: datetime
+    ends: datetime
+    """It is never renewed beyond."""
 
 
 @dataclass(slots=True)
@@ -53,13 +58,18 @@ class Sessions:
     def begin(self, reader: str, now: datetime) -> str:
         """Let a reader in: the cookie's value, always a new one."""
         cookie = secrets.token_urlsafe(32)
-        self._by_digest[_digest(cookie)] = Session(reader, secrets.token_urlsafe(24), now + SESSION_LIVES)
+        session = Session(reader, secrets.token_urlsafe(24), now + SESSION_LIVES, now + SESSION_ENDS)
+        self._by_digest[_digest(cookie)] = session
         return cookie
 
     def of(self, cookie: str, now: datetime) -> Session | None:
-        """The session of a cookie, if it still lives."""
+        """The session of a cookie, if it still lives; with that it lives on."""
         self._by_digest = {key: one for key, one in self._by_digest.items() if one.until > now}
-        return self._by_digest.get(_digest(cookie))
+        session = self._by_digest.get(_digest(cookie))
+        if session is not None:
+            session = replace(session, until=min(now + SESSION_LIVES, session.ends))
+            self._by_digest[_digest(cookie)] = session
+        return session
 
     def end(self, cookie: str) -> None:
         """Let the reader out."""

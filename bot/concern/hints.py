@@ -33,12 +33,12 @@ def hints(words: str, texts: Texts) -> list[Hint]:
     """What to say of this text before it is sent, the gravest first."""
     found = [
         hint
-        for hint, key in (
+        for hint, *keys in (
             (Hint.DANGER, "concern.danger_signs"),
-            (Hint.LAW, "sorgenbox.law_signs"),
+            (Hint.LAW, "sorgenbox.law_signs", "concern.law_signs"),
             (Hint.ALONE, "sorgenbox.alone_signs"),
         )
-        if sounds_like_worry(words, texts.every_word(key))
+        if any(sounds_like_worry(words, texts.every_word(key)) for key in keys)
     ]
     if _NAMED.search(words):
         found.append(Hint.NAME)

@@ -1,4 +1,7 @@
-"""The readers' page: read, answer one or many, publish. Behind a link that opens once, on this machine."""
+"""The readers' page: read, answer one or many, publish.
+
+Behind a link that opens once, on this machine; from elsewhere behind a sign-in (`entrance`).
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from bot.addresses import is_loopback
 from bot.concern.box import Box
 from bot.concern.desk import Desk
 from bot.concern.door import Session, Sessions, redeem
+from bot.concern.entrance import Entrance
 from bot.concern.paper import page, same_site
 from bot.concern.rules import LONGEST, cleaned
 from bot.door import from_here
@@ -34,10 +38,13 @@ class Reading:
     """The folder in which the links of `lotse concern read` are found."""
     language: str = "de"
     sessions: Sessions = field(default_factory=Sessions)
+    entrance: Entrance | None = None
+    """How readers come in from elsewhere, where the town has set that up."""
 
     def routes(self) -> list[web.RouteDef]:
         """Its routes."""
-        return [web.get("/lesen", self.show, allow_head=False), web.post("/lesen", self.act)]
+        own = [web.get("/lesen", self.show, allow_head=False), web.post("/lesen", self.act)]
+        return own + (self.entrance.routes() if self.entrance else [])
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """The page, or the door: a link that opens once, and only where it was made."""
@@ -50,11 +57,17 @@ class Reading:
             cookie = self.sessions.begin(reader, now)
             answer.set_cookie(COOKIE, cookie, path="/lesen", httponly=True, samesite="Strict")
             raise answer
-        return await self._page(self._session(request))
+        session = self._found(request)
+        if session is None and self.entrance:
+            return self.entrance.door()
+        return await self._page(self._let_in(session))
 
     async def act(self, request: web.Request) -> web.StreamResponse:
         """Reply, publish, take back, sign out."""
-        session = self._session(request)
+        session = self._found(request)
+        if session is None and self.entrance:
+            return self.entrance.door("over", status=403)
+        session = self._let_in(session)
         given = await request.post()
         token = str(given.get("token", ""))
         if not same_site(request) or not secrets.compare_digest(token.encode(), session.token.encode()):
@@ -74,21 +87,41 @@ class Reading:
                 published = str(given.get("published", ""))
                 await self.box.desk(lambda desk: desk.unpublish(published))
             case "leave":
-                self.sessions.end(request.cookies.get(COOKIE, ""))
-                answer = web.HTTPSeeOther("/sorge")
-                answer.del_cookie(COOKIE, path="/lesen")
-                raise answer
+                raise self._let_out(request)
         return await self._page(session, note)
 
     def t(self, name: str, **values: object) -> str:
         """A text of this page."""
         return self.texts.text(f"sorgenbox.reading.{name}", self.language, **values)
 
-    def _session(self, request: web.Request) -> Session:
-        session = self.sessions.of(request.cookies.get(COOKIE, ""), self.clock())
-        if session is None or session.reader not in self.box.readers:
+    def _cookies(self, request: web.Request) -> list[tuple[Sessions, str]]:
+        """What may name a session, and among which: a link's cookie is heard on this machine only."""
+        ways = [(self.sessions, COOKIE)] if _here(request) else []
+        if self.entrance:
+            ways.append((self.entrance.sessions, self.entrance.cookie))
+        return [(sessions, request.cookies.get(name, "")) for sessions, name in ways]
+
+    def _found(self, request: web.Request) -> Session | None:
+        """The session of a reader who is one still: who was taken off the list is out at once."""
+        for sessions, cookie in self._cookies(request):
+            session = sessions.of(cookie, self.clock())
+            if session is not None and session.reader in self.box.readers:
+                return session
+        return None
+
+    def _let_in(self, session: Session | None) -> Session:
+        if session is None:
             raise web.HTTPForbidden
         return session
+
+    def _let_out(self, request: web.Request) -> web.HTTPSeeOther:
+        for sessions, cookie in self._cookies(request):
+            sessions.end(cookie)
+        answer = web.HTTPSeeOther("/lesen" if self.entrance else "/sorge")
+        answer.del_cookie(COOKIE, path="/lesen")
+        if self.entrance:
+            self.entrance.let_out(answer)
+        return answer
 
     async def _page(self, session: Session, note: str = "") -> web.Response:
         day = self.box.day(self.clock())

@@ -51,7 +51,8 @@ CREATE TABLE IF NOT EXISTS concern_report (
   body TEXT NOT NULL  -- JSON, with small groups withheld already
 ) STRICT, WITHOUT ROWID;
 
--- Single facts: the key of the receipts, the day of the last release moment, since when a batch waits.
+-- Single facts: the key of the receipts, the day of the last release moment, since when a batch waits, and
+-- until the readers are told the day of the release that they don't know of.
 CREATE TABLE IF NOT EXISTS concern_fact (
   name TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL

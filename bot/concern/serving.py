@@ -6,31 +6,55 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
+import aiohttp
 from aiohttp import web
 
 from bot.concern.box import Box
+from bot.concern.entrance import BACK, Entrance
 from bot.concern.reading import Reading
 from bot.concern.web import Pages, application
 from bot.settings import Settings
+from bot.teams import Edge
+from bot.teams.sign_in import SignIn
 from bot.texts import Texts
 
 
 @contextlib.asynccontextmanager
 async def serving(
-    settings: Settings, box: Box, texts: Texts, clock: Callable[[], datetime]
+    settings: Settings, box: Box, texts: Texts, clock: Callable[[], datetime], edge: Edge
 ) -> AsyncIterator[str]:
-    """The address, as long as the block lasts; "" where the town has set none. Raises OSError."""
+    """The address, as long as the block lasts; "" where the town has set none.
+
+    Raises OSError where it can't be had, and ValueError or OSError for an unreadable certificate.
+    """
     if settings.concern_listen is None or not box.there:
         yield ""
         return
     tongue = "de-du" if settings.language == "de" and settings.address == "du" else settings.language
-    reading = Reading(box, texts, clock, settings.data, tongue)
-    app = application(Pages(box, texts, clock, settings.language), reading.routes())
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.concern_listen.host, settings.concern_listen.port).start()
-        host, port = runner.addresses[0][:2]
-        yield f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    finally:
-        await runner.cleanup()
+    async with _entrance(box, texts, clock, tongue, edge) as entrance:
+        reading = Reading(box, texts, clock, settings.data, tongue, entrance=entrance)
+        app = application(Pages(box, texts, clock, settings.language), reading.routes())
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, settings.concern_listen.host, settings.concern_listen.port).start()
+            host, port = runner.addresses[0][:2]
+            yield f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        finally:
+            await runner.cleanup()
+
+
+@contextlib.asynccontextmanager
+async def _entrance(
+    box: Box, texts: Texts, clock: Callable[[], datetime], tongue: str, edge: Edge
+) -> AsyncIterator[Entrance | None]:
+    """The way in from elsewhere, where the town has set one."""
+    if not box.desk_url:
+        yield None
+        return
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
+        sign_in = SignIn(edge, box.desk_url + BACK, lambda: http, clock)
+        try:
+            yield Entrance(box, texts, clock, sign_in, tongue)
+        finally:
+            await sign_in.close()

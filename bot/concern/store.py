@@ -140,6 +140,15 @@ class Store:
         found = self.file.within(lambda tx: tx.one("concern_fact_of", str, name="looked"))
         return date.fromisoformat(found) if found else None
 
+    def untold(self) -> date | None:
+        """The day of the last release of which the readers have not been told."""
+        found = self.file.within(lambda tx: tx.one("concern_fact_of", str, name="untold"))
+        return date.fromisoformat(found) if found else None
+
+    def told(self) -> None:
+        """They have been told: the day is forgotten."""
+        self.file.within(lambda tx: tx.run("concern_forget_fact", name="untold"))
+
     def release(self, day: date, shuffle: Shuffle = SHUFFLE) -> int:
         """What the release moment of this day brings: how many texts became readable.
 
@@ -154,6 +163,8 @@ class Store:
             released = 0
             if rules.ripe(pending, date.fromisoformat(since) if since else None, day):
                 released = self._released(tx, rules.week(day), shuffle)
+            if released:
+                tx.run("concern_keep_fact", name="untold", value=day.isoformat())
             self._report(tx, day)
             self._let_go(tx, day)
             return released

@@ -6,17 +6,15 @@ from collections.abc import Iterator
 
 from bot.app import text_files
 from bot.doctor.case import Case, Finding
-from bot.oversights import in_environment, in_facts
+from bot.oversights import in_environment, in_facts, some
 from bot.texts import Texts, TextsBroken
 from faq import Catalog
-
-SOME = 5
-"""Entries that are named; a list of all is no help."""
 
 
 def of_settings(case: Case) -> Iterator[Finding]:
     """They can be read, and fit together."""
-    yield from (Finding("settings", "bad", "fault", {"fault": fault}) for fault in case.faults)
+    for fault in case.faults:
+        yield Finding("settings", "bad", "fault", {"fault": fault, "name": fault.partition(":")[0]})
     if not case.faults:
         yield Finding("settings", "good", "fine", {"home": case.settings.home or "–"})
     for one in in_environment(case.environment):
@@ -51,7 +49,7 @@ def of_faq(case: Case) -> Iterator[Finding]:
     today = case.now.date()
     overdue = [entry.id for entry in catalog.entries if entry.review_by and entry.review_by < today]
     if overdue:
-        some = ", ".join(overdue[:SOME]) + (" …" if len(overdue) > SOME else "")
-        yield Finding("faq", "look", "overdue", {"count": len(overdue), "entries": some})
-    for one in in_facts(folders[0], catalog.facts):
-        yield Finding("faq", "look", "invented", {"file": one.where, **one.values})
+        yield Finding("faq", "look", "overdue", {"count": len(overdue), "entries": some(overdue)})
+    for one in in_facts(folders[-1], catalog.facts):
+        named = {**one.values, "names": some(one.names)}
+        yield Finding("faq", "look", "invented", {"file": one.where, **named})

@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.addresses import is_loopback
+from bot.addresses import is_everywhere, is_loopback
 from bot.doctor.case import Case, Finding, State
-from bot.serve import edge
+from bot.service import edge
 from bot.teams.credentials import credential
-from bot.teams.inbound import SKEW
 from bot.teams.keys import Keys
+from bot.teams.signed import SKEW
 from bot.teams.tokens import Tokens
 from bot.unsent import NoToken
 
@@ -139,7 +139,7 @@ async def _unreachable(listed: str, case: Case) -> str:
 async def of_service(case: Case) -> list[Finding]:
     """Whether the bot runs here, and what it says of itself."""
     listen = case.settings.listen
-    host = "127.0.0.1" if listen.host in ("0.0.0.0", "::") else listen.host  # noqa: S104 - all addresses are ours, too
+    host = "127.0.0.1" if is_everywhere(listen.host) else listen.host
     address = f"{host}:{listen.port}"
     try:
         async with (

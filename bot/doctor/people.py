@@ -8,6 +8,7 @@ from bot.app import migration_folders, query_files
 from bot.doctor.case import Case, Finding
 from bot.doctor.keeping import is_current
 from bot.roster import RosterShelf, is_entra_id
+from bot.roster.meeting import Known
 from bot.storage import Database, Migrations, Queries, StorageError
 
 SOME = 5
@@ -23,8 +24,6 @@ async def of_lotsen(case: Case) -> list[Finding]:
         return [Finding("lotsen", "bad", "broken", {"lines": _lines(shelf)})]
     if not shelf.roster:
         return [Finding("lotsen", "open", "none")]
-    if unnamed := [one.name for one in shelf.roster if not is_entra_id(one.person)]:
-        return [Finding("lotsen", "look", "no_id", {"names": _some(unnamed)})]
     met = await _met(case, [one.person for one in shelf.roster])
     if met is None:
         return []
@@ -53,7 +52,10 @@ async def of_readers(case: Case) -> list[Finding]:
 
 
 async def _met(case: Case, people: Collection[str]) -> set[str] | None:
-    """Who of them can be written to; None where the database can't tell, which is found elsewhere."""
+    """Who of them, by Entra id or UPN, can be written to; None where the database can't tell.
+
+    That is found elsewhere.
+    """
     tenants = sorted(case.settings.allowed_tenants)
     try:
         if not tenants or not is_current(case):
@@ -67,11 +69,13 @@ async def _met(case: Case, people: Collection[str]) -> set[str] | None:
     except (StorageError, OSError):
         return None
     try:
+        known = {one.upn: one.person for one in await database.all("roster_known", Known, {})}
         return {
             person
             for person in people
             for tenant in tenants
-            if await database.one("later_reachable", int, {"tenant": tenant}, to=person) is not None
+            if await database.one("later_reachable", int, {"tenant": tenant}, to=known.get(person, person))
+            is not None
         }
     except StorageError:
         return None

@@ -15,7 +15,10 @@ from faq.editor import schema
 TEMPLATES = Path(__file__).resolve().parent
 FILES = ("settings", "texts", "cafe", "lotsen")
 """The templates, each in both languages: `settings.de.yaml`. What a feature needs, it adds here."""
-IGNORED = ("/lotse.db*", "/calibrations.json", "*.lock", "*.zip", "/terminal/", "/demo/", "*.pem", ".env")
+IGNORED = (
+    *("*.db*", "/sorgenbox-tuer/", "/terminal/", "/demo/"),
+    *("/calibrations.json", "*.lock", "*.zip", "*.pem", ".env"),
+)
 """What doesn't belong into the town's repository: data about people, secrets, and what can be built again."""
 FACTS = "facts.yaml"
 OTHERS = (FACTS, "questions.yaml")

@@ -6,7 +6,7 @@ import asyncio
 import json
 import random
 from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,10 +18,11 @@ from bot.delivery import Seal, marked, stamped
 from bot.later.declared import Declarations
 from bot.later.desk import Desk, Head, Hold, OtherWayFailed
 from bot.later.letter import Sending, Verb
+from bot.later.shared import Apart, NotOurs, Sent, Shared
 from bot.reads import BoundReads
 from bot.storage import Database, DatabaseAway, StorageError, Transaction, Value
 from bot.texts import Texts
-from bot.turn import Outgoing, Person, Place, Post, Town
+from bot.turn import Outgoing, Person, Place, Post, Reads, Town
 from bot.unsent import Blocked, NotSent, OutcomeUnknown, Throttled, Unreachable
 
 FIRST_PAUSE = 1.0
@@ -42,10 +43,6 @@ def report(fault: StorageError) -> None:
         log.error("later_stumbled", error=type(fault).__name__)
 
 
-class NotOurs(Exception):
-    """The letter is gone, or its lane is another worker's by now. Nothing was sent."""
-
-
 @dataclass(slots=True)
 class Carrier:
     """Works lanes, one letter after the other."""
@@ -62,6 +59,8 @@ class Carrier:
     chance: random.Random = field(default_factory=random.Random)
     turn: Callable[[str], AbstractAsyncContextManager[object]] = nullcontext
     """Around the beginning of what leaves for a tenant; several processes share its limit in there."""
+    shared: Shared | None = None
+    """Where an engine has it; whatever is not shared has a transaction of its own."""
 
     # ------------------------------------------------------------ lanes
 
@@ -105,6 +104,9 @@ class Carrier:
             settle(desk, tx)
             return desk.next(tx, hold)
 
+        if self.shared and isinstance(settle, Sent):
+            with suppress(Apart):
+                return await self.shared.end(settle)
         while True:
             try:
                 return await self._transact(hold.tenant, body)
@@ -155,7 +157,7 @@ class Carrier:
         sending = Sending(
             form=kind.form.model_validate(json.loads(head.form)),
             now=now,
-            db=BoundReads(self.database, {"tenant": hold.tenant, "person": person, "now": now}),
+            db=self._reads({"tenant": hold.tenant, "person": person, "now": now}),
             texts=self.texts,
             town=self.town(),
             language=self._language(head),
@@ -169,6 +171,9 @@ class Carrier:
         out = stamped(out, self.seal, sending.tongue)
         return marked(out, sending.t("once_more")) if head.doubtful and head.verb is Verb.POST else out
 
+    def _reads(self, bound: Mapping[str, Value]) -> Reads:
+        return self.shared.reads(bound) if self.shared else BoundReads(self.database, bound)
+
     def _language(self, head: Head) -> str:
         town = self.town()
         tongue = head.language or town.language
@@ -180,20 +185,28 @@ class Carrier:
 
         async def leaving() -> None:
             async with self.turn(hold.tenant):
-                if not await self._transact(hold.tenant, lambda desk, tx: desk.begin(tx, hold, head)):
-                    raise NotOurs
+                await self._begin(hold, head)
 
         if head.verb is Verb.POST:
             head = await self._with_chat(hold, head)
             channel = post.channel(_place(head.chat, head), hold.tenant, leaving)
             activity = await channel.send(out)
-            return lambda desk, tx: desk.sent(tx, hold, head, activity)
+            return Sent(hold, head, activity)
         channel = post.channel(_place(head.card_chat, head), hold.tenant, leaving)
         if head.verb is Verb.EDIT:
             await channel.edit(head.activity, out)
         else:
             await channel.delete(head.activity)
-        return lambda desk, tx: desk.sent(tx, hold, head, head.activity)
+        return Sent(hold, head, head.activity)
+
+    async def _begin(self, hold: Hold, head: Head) -> None:
+        """Write down that it leaves now. Raises NotOurs and StorageError."""
+        if self.shared:
+            with suppress(Apart):
+                await self.shared.begin(hold, head)
+                return
+        if not await self._transact(hold.tenant, lambda desk, tx: desk.begin(tx, hold, head)):
+            raise NotOurs
 
     def _way(self) -> Post:
         """The way out. Raises Unreachable where it was just closed: the letter goes with the next one."""

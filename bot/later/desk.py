@@ -73,6 +73,12 @@ class Head:
         """Whether a second time does no harm, or is allowed once though it may."""
         return self.verb is not Verb.POST or (self.once_more and not self.doubtful)
 
+    def plain(self, now: datetime) -> bool:
+        """Whether it goes now as it stands: there is nothing to write down of it first."""
+        known = self.service_url if self.verb is Verb.POST else self.activity
+        in_time = self.retry_at <= now < self.expires_at
+        return in_time and self.state == "waiting" and not self.blocked and bool(known)
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:

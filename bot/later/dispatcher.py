@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -129,7 +129,10 @@ class Dispatcher:
         return pause
 
     def _take_in_hand(self, hold: Hold, head: Head) -> None:
-        task = asyncio.create_task(self.carrier.work(hold, head), name="later-letter")
+        self._keep_in_hand(hold, self.carrier.work(hold, head))
+
+    def _keep_in_hand(self, hold: Hold, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work, name="later-letter")
         self._in_hand[task] = hold
         task.add_done_callback(self._out_of_hand)
 

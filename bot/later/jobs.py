@@ -26,7 +26,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -37,15 +37,19 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 
+from bot.later.carrier import report
 from bot.later.desk import LEASE, Hold
-from bot.later.dispatcher import AT_ONCE, AT_ONCE_IN_TENANT, Dispatcher, Town
+from bot.later.dispatcher import AT_ONCE_IN_TENANT, Dispatcher, Town
 from bot.later.engine import TICK
 from bot.later.jobs_pace import SharedPace
+from bot.later.jobs_wave import Wave
 from bot.reply import Post
 from bot.storage import DatabaseAway, StorageError, Transaction
 
 CALL = "later.call"
 QUEUE = "later"
+AT_ONCE = 128
+"""Letters in hand; those that begin together share a transaction, so a hundred at once are one wave."""
 CALLS = 4
 """Calls that one replica answers at a time."""
 RESCUE = 30.0
@@ -91,9 +95,12 @@ class Jobs(Dispatcher):
     _signs: dict[Sign, float] = field(default_factory=dict)
     _taking: Counter[str] = field(default_factory=Counter)
     """Lanes that are being taken in hand, by tenant."""
+    _wave: Wave = field(init=False)
 
     def __post_init__(self) -> None:
-        self.carrier.turn = SharedPace(self.carrier.database).turn
+        database = self.carrier.database
+        self._wave = Wave(database, self.clock)
+        self.carrier.turn, self.carrier.shared = SharedPace(database).turn, self._wave
 
     def posted(self, tx: Transaction, lane: str, due: datetime) -> None:
         """Look at the letter once it is there for sure, and call for help where there is no room for it."""
@@ -132,19 +139,35 @@ class Jobs(Dispatcher):
             else:
                 ready.append(town.tenant)
         share = max((AT_ONCE - len(self._in_hand)) // max(len(ready), 1), 1)
-        await asyncio.gather(*(self._take(tenant, share) for tenant in ready))
+        await self._take(ready, share)
         return pause
 
-    async def _take(self, tenant: str, most: int) -> None:
-        """Take up to so many lanes of a tenant in hand, as far as there is room."""
-        if (most := min(self._room(tenant), most)) <= 0:
+    async def _take(self, tenants: Iterable[str], most: int) -> None:
+        """Take up to so many lanes of each tenant in hand, as far as there is room."""
+        shares: Counter[str] = Counter()
+        for tenant in tenants:
+            if (share := min(self._room(tenant), most)) > 0:
+                shares[tenant] = share
+                self._taking[tenant] += share
+        if not shares:
             return
-        self._taking[tenant] += most
         try:
-            for hold, head in await self.carrier.take(tenant, most):
-                self._take_in_hand(hold, head)
+            taken = await self._wave.take(shares)
         finally:
-            self._taking[tenant] -= most
+            self._taking -= shares
+        for hold, head in taken.holds:
+            self._take_in_hand(hold, head)
+        busy = {(hold.tenant, hold.lane) for hold in self._in_hand.values()}
+        for tenant, lane in taken.apart:
+            if (tenant, lane) not in busy:
+                self._keep_in_hand(Hold(tenant, lane, ""), self._work_alone(tenant, lane))
+
+    async def _work_alone(self, tenant: str, lane: str) -> None:
+        """Take a lane and work it, unless somebody else was quicker."""
+        try:
+            await self.carrier.work_lane(tenant, lane)
+        except StorageError as error:
+            report(error)
 
     # ------------------------------------------------------------ calls
 
@@ -181,7 +204,7 @@ class Jobs(Dispatcher):
 
         @app.task(name=CALL, queue=QUEUE, retry=RetryStrategy(max_attempts=10, wait=1))
         async def answer(tenant: str) -> None:
-            await self._take(tenant, AT_ONCE_IN_TENANT)
+            await self._take([tenant], AT_ONCE_IN_TENANT)
 
         async with app.open_async():
             worker = app.run_worker_async(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from bot.storage import Database
+from bot.later.together import Together
+from bot.storage import Database, Transaction, Value
 
 GAP = 1.0 / 47.7
 """Seconds between two letters of a tenant: 5 % under Teams' 50 a second, for answers and for jitter."""
@@ -28,6 +29,10 @@ class SharedPace:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     now: Callable[[], float] = time.monotonic
     _towns: dict[str, _Town] = field(default_factory=dict)
+    _reserving: Together[tuple[str, float], float] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._reserving = Together(self._reserve)
 
     @asynccontextmanager
     async def turn(self, tenant: str) -> AsyncIterator[None]:
@@ -60,10 +65,23 @@ class SharedPace:
     async def _next(self, tenant: str, town: _Town) -> float:
         if not town.moments:
             count = min(town.waiting, MOST)
-            wait = await self.database.one("later_reserve", float, tenant=tenant, seconds=count * GAP)
-            first = self.now() + (wait or 0.0)
+            first = await self._reserving.join((tenant, count * GAP))
             town.moments = [first + number * GAP for number in reversed(range(count))]
         return town.moments.pop()
+
+    async def _reserve(self, wanted: Sequence[tuple[str, float]]) -> list[float]:
+        """When the seconds that each of these towns wants begin, in seconds of `now`."""
+        ranked = sorted(
+            range(len(wanted)), key=lambda at: wanted[at]
+        )  # one order: no two lock each other out
+        each: list[dict[str, Value]] = [{"tenant": wanted[at][0], "seconds": wanted[at][1]} for at in ranked]
+
+        def reserve(tx: Transaction) -> list[list[float]]:
+            return tx.all_each("later_reserve", float, each)
+
+        waits = await self.database.transact(reserve)
+        now = self.now()
+        return [now + wait for _, (wait,) in sorted(zip(ranked, waits, strict=True))]
 
 
 @dataclass(slots=True)

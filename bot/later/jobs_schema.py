@@ -23,7 +23,8 @@ WAIT = f"SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SELECT pg_
 async def ensure(database: Database) -> None:
     """Make the tables, or bring them to what this library needs; several replicas may do so at once.
 
-    Raises SchemaTooNew where a newer library was here, MigrationBroken where somebody else made them.
+    Raises SchemaTooNew where a newer library was here, MigrationBroken where somebody else made them, and
+    the StorageError for what the server refuses.
     """
     await database.transact(bring_up, known=steps())
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from bot.parts import part
 from bot.storage import Value
 
 if TYPE_CHECKING:
@@ -109,11 +110,9 @@ class Sending:
         """The text of this key in the recipient's language."""
         return self.texts.text(key, self.language, **values)
 
-    def get(self, part: type[T]) -> T:
+    def get(self, kind: type[T]) -> T:
         """A part of the house that was joined at the start, by its type; `KeyError` where it is missing."""
-        found = self.parts[part]
-        assert isinstance(found, part), part  # noqa: S101 - tells the type checker what the key already says
-        return found
+        return part(self.parts, kind)
 
 
 Values = Mapping[str, Value]

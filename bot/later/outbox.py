@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.later.letter import WORTH, Form, Letter, Verb
-from bot.storage import Transaction
+from bot.storage import Transaction, Value
 
 if TYPE_CHECKING:
     from bot.later.engine import Engine
@@ -96,22 +96,22 @@ def _put(tx: Transaction, letter: Letter, verb: Verb) -> bool:
         digest = hashlib.sha256(letter.key.encode()).hexdigest()
         if tx.one("later_mark_once", str, hash=digest, day=tx.now.date()) is None:
             return False
-    tx.run("later_wake_lane", lane=letter.lane, wake_at=wake_at)  # first: its row guards the count
-    tx.run(
-        "later_post",
-        id=secrets.token_hex(16),
-        lane=letter.lane,
-        to=letter.to or None,
-        place=letter.place or None,
-        verb=verb,
-        action=letter.action,
-        form=form,
-        mark=letter.mark or None,
-        once_more=letter.once_more,
-        due_at=letter.due or ALWAYS,
-        expires_at=expires,
-        day=wake_at.date(),
-    )
+    row: dict[str, Value] = {
+        "id": secrets.token_hex(16),
+        "lane": letter.lane,
+        "to": letter.to or None,
+        "place": letter.place or None,
+        "verb": verb,
+        "action": letter.action,
+        "form": form,
+        "mark": letter.mark or None,
+        "once_more": letter.once_more,
+        "due_at": letter.due or ALWAYS,
+        "expires_at": expires,
+        "day": wake_at.date(),
+    }
+    lane: dict[str, Value] = {"lane": letter.lane, "wake_at": wake_at}
+    tx.run_all([("later_wake_lane", lane), ("later_post", row)])  # in this order: the lane guards the count
     if outbox := tx.part(Outbox):
         outbox.engine.posted(tx, letter.lane, wake_at)
     return True

@@ -60,6 +60,21 @@ WHERE tenant = :tenant AND holder IS NULL AND wake_at <= :now
 ORDER BY wake_at, lane
 LIMIT :most;
 
+-- name: later_free_lanes
+-- The same, but for those that a decision posts into at this moment; nobody else may change them meanwhile.
+SELECT lane FROM later_lane
+WHERE tenant = :tenant AND holder IS NULL AND wake_at <= :now
+ORDER BY wake_at, lane
+LIMIT :most
+{UNLESS_LOCKED};
+
+-- name: later_grasp
+-- A letter and its lane, where the holder has both and nobody else changes either at this moment.
+SELECT letter.id FROM later_letter AS letter
+JOIN later_lane AS lane ON lane.tenant = letter.tenant AND lane.lane = letter.lane
+WHERE letter.tenant = :tenant AND letter.id = :id AND lane.holder = :holder
+{UNLESS_LOCKED};
+
 -- name: later_take_lane
 -- Take a lane that is free, or whose holder was last heard of before :dead.
 UPDATE later_lane SET holder = :holder, held_until = :held_until

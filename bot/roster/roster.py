@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -62,6 +62,8 @@ class Roster:
     """When the house works: deadlines are counted in it."""
     admins: frozenset[str] = frozenset()
     """Entra ids of those who are told where a Lotse can't be reached."""
+    known: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Entra ids behind the UPNs of the file, as far as the bot has met these people."""
 
     def __iter__(self) -> Iterator[Lotse]:
         return iter(self.lotsen)
@@ -80,8 +82,13 @@ class Roster:
         return tuple(dict.fromkeys(name for lotse in self for name in lotse.departments))
 
     def id_of(self, lotse: Lotse) -> str:
-        """Their Entra id; "" where the roster has a UPN, by which nobody can be written to."""
-        return lotse.person if is_entra_id(lotse.person) else ""
+        """Their Entra id; "" where the roster has a UPN, and the bot has not met who has it."""
+        return lotse.person if is_entra_id(lotse.person) else self.known.get(lotse.person, "")
+
+    @property
+    def strangers(self) -> tuple[Lotse, ...]:
+        """The Lotsen whom the bot has not met yet, in the order of the file."""
+        return tuple(lotse for lotse in self if not self.id_of(lotse))
 
     def by_id(self, person: str) -> Lotse | None:
         """The Lotse with this Entra id."""

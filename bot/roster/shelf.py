@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ class RosterShelf:
         self._path = path
         self._house = house or Hours()
         self._admins = admins
+        self._known: Mapping[str, str] = {}
         self._print = self._fingerprint()
         self.roster, self.faults = self._read()
 
@@ -40,6 +42,12 @@ class RosterShelf:
         own = settings.home / "lotsen.yaml" if settings.home else None
         return cls(file or own, Hours(zone=ZoneInfo(settings.zone), land=settings.land), settings.admins)
 
+    def met(self, known: Mapping[str, str]) -> None:
+        """These are the Entra ids behind UPNs by now."""
+        self._known = dict(known)
+        if self.roster.known != known:
+            self.roster = replace(self.roster, known=self._known)
+
     def refresh(self) -> bool:
         """Take the file in if it has changed; whether it had."""
         now = self._fingerprint()
@@ -55,7 +63,7 @@ class RosterShelf:
         if self._path is None:
             return Roster(hours=self._house, admins=self._admins), ()
         roster, faults = read_roster(self._path, self._house)
-        return replace(roster, admins=self._admins), faults
+        return replace(roster, admins=self._admins, known=self._known), faults
 
     def _fingerprint(self) -> str:
         try:

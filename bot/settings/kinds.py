@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from bot.addresses import is_loopback
+from bot.paths import expanded
 
 
 class Listen(BaseModel):
@@ -48,8 +48,7 @@ def _lower(value: object) -> object:
 
 
 def _path(value: object) -> object:
-    """An unknown ~name stays as it is: then there is no such file, which is said."""
-    return Path(os.path.expanduser(value)) if isinstance(value, str) and value else value or None  # noqa: PTH111 - pathlib raises for it
+    return expanded(value) if isinstance(value, str) and value else value or None
 
 
 _APP_TYPES = {

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bot.addresses import PUBLIC_METADATA, TEAMS_HOSTS, is_private
+from bot.addresses import PUBLIC_METADATA, TEAMS_HOSTS, TOKEN_PATH, is_private, split_url
 from bot.settings.kinds import (
     Address,
     AppType,
@@ -40,6 +40,8 @@ class Settings(BaseModel):
 
     home: File = None
     """The town's folder; without it the starter FAQ, with data in ./lotse-data."""
+    faq_shared: File = None
+    """A folder of a FAQ that several towns share. It is only read; the town's own stands over it."""
     listen: Address = Listen(host="127.0.0.1", port=3978)
     database: str = Field(default="", repr=False)
     """sqlite:///… or postgresql://… ; by default lotse.db in the data folder. It may hold a password."""
@@ -73,6 +75,9 @@ class Settings(BaseModel):
     """Where the page without a sign-in, and the readers' page, are served."""
     concern_domain: Domain = ""
     """The host at which that page is reached from outside."""
+    concern_url: str = ""
+    """`https://lotse.musterstadt.de`: where readers reach their page, and sign in by Entra ID. Never the host
+    of the page without a sign-in, so that a reader's cookie is not sent there."""
 
     @model_validator(mode="before")
     @classmethod
@@ -87,12 +92,7 @@ class Settings(BaseModel):
         for name in ("openid_metadata", "token_endpoint"):
             if (address := getattr(self, name)) and not is_private(address):
                 found.append((name, "settings.needs_https", {}))
-        if self.home is not None:
-            if not self.home.is_dir():
-                found.append(("home", "settings.no_home", {"folder": self.home}))
-            elif not any((self.home / "faq").glob("*.y*ml")):
-                found.append(("home", "settings.no_faq", {"folder": self.home}))
-        found += self._concern_faults()
+        found += [*self._folder_faults(), *self._concern_faults()]
         if not DATABASE.match(self.database_url):
             found.append(("database", "settings.database", {}))
         return found
@@ -116,15 +116,48 @@ class Settings(BaseModel):
             found.append(("app_certificate", "settings.no_file", {"file": self.app_certificate}))
         return found
 
+    def _folder_faults(self) -> list[Fault]:
+        """A home without a FAQ is a slip; below a shared one it may be empty, since only facts differ."""
+        found: list[Fault] = []
+        shared = self.faq_shared
+        if self.home is not None and not self.home.is_dir():
+            found.append(("home", "settings.no_home", {"folder": self.home}))
+        elif self.home is not None:
+            own = self.home / "faq"
+            if not (own.is_dir() if shared else any(own.glob("*.y*ml"))):
+                found.append(("home", "settings.no_faq", {"folder": self.home}))
+        elif shared is not None:
+            found.append(("faq_shared", "settings.shared_without_home", {}))
+        if shared is not None and not any(shared.glob("*.y*ml")):
+            found.append(("faq_shared", "settings.no_shared_faq", {"folder": shared}))
+        return found
+
     def _concern_faults(self) -> list[Fault]:
         """Nobody reads alone; and a page that nobody serves must not be named."""
         found: list[Fault] = []
         if len(self.concern_readers) == 1:
             found.append(("concern_readers", "settings.concern_alone", {}))
-        set_alone = () if self.concern_readers else ("concern_listen", "concern_domain")
+        set_alone = () if self.concern_readers else ("concern_listen", "concern_domain", "concern_url")
         found += [(name, "settings.concern_readers", {}) for name in set_alone if getattr(self, name)]
-        if self.concern_domain and not self.concern_listen:
-            found.append(("concern_domain", "settings.concern_listen", {}))
+        for name in ("concern_domain", "concern_url"):
+            if getattr(self, name) and not self.concern_listen:
+                found.append((name, "settings.concern_listen", {}))
+        return found + (self._sign_in_faults() if self.concern_url else [])
+
+    def _sign_in_faults(self) -> list[Fault]:
+        """Readers sign in to an app that can prove itself, at an address that nobody else uses."""
+        found: list[Fault] = []
+        url = split_url(self.concern_url)
+        if not is_private(self.concern_url):
+            found.append(("concern_url", "settings.needs_https", {}))
+        elif url and (url.path.strip("/") or url.query or url.fragment or "@" in url.netloc):
+            found.append(("concern_url", "settings.concern_url", {}))
+        elif url and url.hostname == self.concern_domain.partition(":")[0]:
+            found.append(("concern_url", "settings.concern_same", {}))
+        if not self.app_id or self.app_type != "single-tenant":
+            found.append(("concern_url", "settings.concern_sign_in", {}))
+        if self.token_endpoint and not self.token_endpoint.endswith(TOKEN_PATH):
+            found.append(("token_endpoint", "settings.concern_token", {"path": TOKEN_PATH}))
         return found
 
     @property
@@ -154,9 +187,14 @@ class Settings(BaseModel):
 
     @property
     def faq_folders(self) -> tuple[Path, ...]:
-        """The FAQ: the town's own folder, else the starter. A town's home without one has `faults`."""
+        """The FAQ: the town's own folder, over the shared one if there is one; else the starter.
+
+        The last one is where the town writes. A town's home without a FAQ has `faults`.
+        """
         own = self.home / "faq" if self.home else None
-        return (own,) if own and own.is_dir() else (STARTER,)
+        if own is None or not own.is_dir():
+            return (STARTER,)
+        return (self.faq_shared, own) if self.faq_shared else (own,)
 
     @property
     def own_texts(self) -> Path | None:

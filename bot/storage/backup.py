@@ -91,9 +91,14 @@ def keep_before_upgrade(database: Path, steps: int) -> Path:
             put_in_place(part, target)
     except (StorageError, OSError) as fault:
         raise BackupFailed(str(fault)) from fault
+    forget_older(database)
+    return target
+
+
+def forget_older(database: Path) -> None:
+    """Delete all but the last three copies that were made before the schema changed."""
     for old in sorted(database.parent.glob(f"{database.name}.*.schema-*.bak"))[:-AUTOMATIC]:
         old.unlink(missing_ok=True)
-    return target
 
 
 def forget_old(database: Path, today: date) -> int:

@@ -4,14 +4,14 @@ import contextlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlite_utils
 
 from bot.storage.backup import forget_old
-from bot.storage.engine import Result
+from bot.storage.engine import Result, Step
 from bot.storage.errors import DatabaseDamaged, DatabaseFull, DatabaseUnsafe, StorageError
 from bot.storage.faults import storage_error
 from bot.storage.queries import Query
@@ -84,6 +84,19 @@ class SqliteSession:
             raise storage_error(fault, self.database, query.name) from fault
         columns = tuple(column[0] for column in cursor.description or ())
         return Result(columns, rows, max(cursor.rowcount, 0))
+
+    def execute_all(self, steps: Sequence[Step]) -> list[Result]:
+        """See `bot.storage.engine.Session`."""
+        self.control("SAVEPOINT steps")
+        try:
+            return [self.execute(query, values) for query, values in steps]
+        except BaseException:
+            if self.in_transaction:
+                self.control("ROLLBACK TO steps")
+            raise
+        finally:
+            if self.in_transaction:
+                self.control("RELEASE steps")
 
     def in_place(self) -> bool:
         """See `bot.storage.work.Connection`."""

@@ -8,11 +8,14 @@ keeps transactions short, and nobody is told "yes" before the commit.
 
 import asyncio
 import inspect
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Concatenate, Self, TypeVar
 
+from bot.storage.backup import forget_old
 from bot.storage.dialect import POSTGRES, SQLITE
 from bot.storage.engine import Engine, Hint, Result, Session
 from bot.storage.errors import DriverMissing, TooManyRows, TransactionOver, WrongParameters
@@ -26,6 +29,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 NOTHING: Mapping[str, Value] = MappingProxyType({})
+COPIES = "postgres"
+"""How the names of copies of a PostgreSQL database begin."""
 SERVERS = ("postgresql://", "postgres://")
 
 
@@ -101,15 +106,49 @@ class Transaction:
         """Give how many rows the statement changed."""
         return self._execute(query, params).changed
 
+    def all_each(self, query: str, into: type[T], each: Iterable[Mapping[str, Value]], /) -> list[list[T]]:
+        """Give every row for each of these parameters, with one way to the database for all of them.
+
+        Where the statement is refused for one of them, it was run for none.
+        """
+        results = self._execute_all((query, params) for params in each)
+        return [mapped(query, into, one.columns, one.rows) for one in results]
+
+    def run_each(self, query: str, each: Iterable[Mapping[str, Value]], /) -> list[int]:
+        """Give how many rows the statement changed for each of these parameters; see `all_each`."""
+        return self.run_all((query, params) for params in each)
+
+    def run_all(self, steps: Iterable[tuple[str, Mapping[str, Value]]], /) -> list[int]:
+        """Give how many rows each of these statements changed; see `all_each`."""
+        return [one.changed for one in self._execute_all(steps)]
+
     def _execute(self, name: str, params: Mapping[str, Value]) -> Result:
         if self._session is None:
             raise TransactionOver(f"({name})")
         query = self._queries[name]
         return self._session.execute(query, query.values(self.bound, params))
 
+    def _execute_all(self, steps: Iterable[tuple[str, Mapping[str, Value]]]) -> list[Result]:
+        if self._session is None:
+            raise TransactionOver
+        named = [(self._queries[name], params) for name, params in steps]
+        return self._session.execute_all(
+            [(query, query.values(self.bound, params)) for query, params in named]
+        )
+
     def end(self) -> None:
         """Refuse everything from now on."""
         self._session = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A named query that reads, and what its rows become."""
+
+    query: str
+    into: type
+    bound: Mapping[str, Value]
+    params: Mapping[str, Value]
 
 
 class Database:
@@ -120,14 +159,25 @@ class Database:
         self._queries = queries
         self.parts: dict[type, object] = {}
         """Parts of the house that transactions can ask for; joined at the start."""
+        self._copies: Path | None = None
 
     @classmethod
-    async def open(cls, url: str, *, queries: Queries, migrations: Migrations, serving: bool = True) -> Self:
+    async def open(
+        cls,
+        url: str,
+        *,
+        queries: Queries,
+        migrations: Migrations,
+        serving: bool = True,
+        copies: Path | None = None,
+    ) -> Self:
         """Open `sqlite:///folder/name.db` (four slashes: absolute) or `postgresql://user@host/name`.
 
         Makes folder and file, or takes the server's database as it is; applies the missing migrations, and
         prepares every query once. On SQLite a server holds the lock of its file, and command-line work
-        beside it opens with `serving=False`; on PostgreSQL as many serve as like.
+        beside it opens with `serving=False`; on PostgreSQL as many serve as like. What holds something is
+        copied before its schema changes: on SQLite beside the file, on PostgreSQL, where pg_dump is there,
+        into the folder `copies`. Else, or without that folder, nothing but the log tells of it.
 
         Raises UnknownEngine, DriverMissing, DatabaseLocked, SchemaTooNew, DatabaseUnsafe, QueriesBroken for
         a query that the schema refuses, and DatabaseAway.
@@ -140,7 +190,10 @@ class Database:
             from bot.storage.postgres import PostgresEngine
         except ImportError as missing:
             raise DriverMissing(f"({missing.name})") from missing
-        return cls(await PostgresEngine.open(url, steps, spoken), spoken)
+        kept = copies / COPIES if copies else None
+        database = cls(await PostgresEngine.open(url, steps, spoken, kept), spoken)
+        database._copies = kept
+        return database
 
     async def one(
         self, query: str, into: type[T], /, bound: Mapping[str, Value] | None = None, **params: Value
@@ -153,6 +206,22 @@ class Database:
     ) -> list[T]:
         """See `Transaction.all`; a transaction of its own."""
         return await self._alone(query, bound, lambda tx: tx.all(query, into, **params))
+
+    async def read_all(self, readings: Sequence[Reading]) -> list[list[Any]]:
+        """Give every row of each of these readings, with one way to the database for all of them.
+
+        What one of them raises, all of them do.
+        """
+
+        def read(session: Session) -> list[list[Any]]:
+            named = [(self._queries[one.query], one) for one in readings]
+            steps = [(query, query.values(one.bound, one.params)) for query, one in named]
+            results = session.execute_all(steps)
+            found = zip(readings, results, strict=True)
+            return [mapped(one.query, one.into, result.columns, result.rows) for one, result in found]
+
+        reads = all(self._queries[one.query].reads for one in readings)
+        return await self._engine.transact(read, reads=reads)
 
     async def run(self, query: str, /, bound: Mapping[str, Value] | None = None, **params: Value) -> int:
         """See `Transaction.run`; a transaction of its own."""
@@ -186,6 +255,14 @@ class Database:
             message = f"a transaction is a plain function; {body.__name__} waits for something"
             raise TypeError(message)
         return await self._handed_over(bound, lambda tx: body(tx, **given), reads=False)
+
+    async def forget_copies(self, today: date) -> None:
+        """Delete the copies in the folder `copies` that are older than 30 days. Raises OSError.
+
+        SQLite does so by itself, beside its file.
+        """
+        if self._copies is not None:
+            await asyncio.to_thread(forget_old, self._copies, today)
 
     @property
     def away(self) -> str:

@@ -50,6 +50,7 @@ SQLITE = Dialect(
         "BYTES": "BLOB",
         "FLOAT": "REAL",
         "FOR_UPDATE": "",
+        "UNLESS_LOCKED": "",
         "CLOCK": "((julianday('now') - 2440587.5) * 86400.0)",  # the engine's own, in seconds since 1970
     },
 )
@@ -60,6 +61,7 @@ POSTGRES = Dialect(
         "BYTES": "BYTEA",
         "FLOAT": "DOUBLE PRECISION",
         "FOR_UPDATE": "FOR UPDATE",
+        "UNLESS_LOCKED": "FOR UPDATE SKIP LOCKED",  # a row that somebody changes just now is passed by
         "CLOCK": "EXTRACT(EPOCH FROM clock_timestamp())::float8",
     },
     types={"TEXT": 'TEXT COLLATE "C"', "INTEGER": "BIGINT"},  # text sorts by its bytes, numbers have 64 bits

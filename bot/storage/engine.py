@@ -1,6 +1,6 @@
 """What a database must be able to do, so that the face in `bot.storage.database` can stand before it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from bot.storage.queries import Query
@@ -9,6 +9,10 @@ from bot.storage.values import Stored
 R = TypeVar("R")
 
 Hint: TypeAlias = Callable[[], object]
+
+
+Step: TypeAlias = tuple[Query, Mapping[str, Stored]]
+"""A statement, and what it is given."""
 
 
 class Result(NamedTuple):
@@ -29,6 +33,10 @@ class Session(Protocol):
 
     def execute(self, query: Query, values: Mapping[str, Stored]) -> Result:
         """Run one statement to its end; raise StorageErrors only."""
+        ...
+
+    def execute_all(self, steps: Sequence[Step]) -> list[Result]:
+        """Run these statements, in order; where one is refused, none of them was run."""
         ...
 
 

@@ -125,6 +125,10 @@ class Conversations:
             service_url=_text(answer, "serviceUrl"),
         )
 
+    async def member(self, conversation_id: str, person: str) -> Mapping[str, Any]:
+        """What Teams tells of a member, found by Entra id: `userPrincipalName` among it."""
+        return await self.calls.make(self._call("GET", (conversation_id, "members", person)))
+
     async def _post(self, steps: tuple[str, ...], activity: Activity) -> ResourceResponse:
         answer = await self.calls.make(self._call("POST", steps, as_json(activity)))
         return ResourceResponse(id=_text(answer, "id"))

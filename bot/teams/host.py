@@ -32,6 +32,8 @@ from bot.teams.unasked import Unasked
 from bot.turn import Channel, Person, Place, Post
 from bot.unsent import NoToken
 
+CONNECTIONS = 200
+"""At a time, to all of Teams: answers find one free beside all letters that are in hand."""
 READING = 10.0
 """Seconds that a body may take to arrive."""
 log = structlog.get_logger("bot.teams")
@@ -98,7 +100,9 @@ class Teams:
             if not is_loopback(host):
                 raise ValueError("Without an app id the bot may listen on loopback only.")
             log.warning("no_authentication", host=host)
-        self._http = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+        self._http = aiohttp.ClientSession(
+            cookie_jar=aiohttp.DummyCookieJar(), connector=aiohttp.TCPConnector(limit=CONNECTIONS)
+        )
         if self._keys and self._tokens:
             self._keeping_fresh = asyncio.create_task(self._keys.keep_fresh(), name="keys")
             self._turns.run(self._first_token(self._tokens))

@@ -32,6 +32,15 @@ class Unasked:
         conversations = self.authentication.unasked(place.service_url, person.tenant, _at_once)
         return await opened_place(conversations, person, place.service_url, place.bot)
 
+    async def upn(self, person: Person, place: Place) -> str:
+        """See `bot.reply.Directory`."""
+        member = await self.authentication.unasked(place.service_url, person.tenant, _at_once).member(
+            place.id, person.id
+        )
+        found = (member.get("aadObjectId") or member.get("objectId"), member.get("userPrincipalName"))
+        who, name = (one.strip().lower() if isinstance(one, str) else "" for one in found)
+        return name if who == person.id else ""
+
 
 @dataclass(frozen=True, slots=True)
 class UnaskedChannel:

@@ -210,7 +210,7 @@ async def learn_from(turn: Turn, question: str, entry: str) -> Reply | None:
     if question and entry in turn.get(Shelf).catalog.by_id:
         asked = shortened(blanked(question), MOST_KEPT)
         learnt = secrets.token_hex(16)
-        await turn.transact(learn, learnt=learnt, asked=asked, language=turn.tongue, entry=entry)
+        return Reply().then(learn, learnt=learnt, asked=asked, language=turn.tongue, entry=entry)
     return None
 
 

@@ -13,10 +13,19 @@ WHERE tenant = :tenant AND id = :id AND outcome IN ('unknown', 'suggested');
 INSERT INTO answer_question (tenant, id, words, language, outcome, entry, day)
 VALUES (:tenant, :id, :words, :language, 'chosen', :entry, :day);
 
+-- name: answer_take_pen
+-- Who writes into the FAQ's files holds this row until the commit, and so writes alone, on every replica.
+INSERT INTO installation (name, value) VALUES ('faq_pen', '')
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
 -- name: answer_dismiss
--- A phrasing that is not to be proposed again.
+-- A phrasing that is not to be proposed again, be it accepted or not wanted.
 INSERT INTO answer_dismissed (tenant, mark, day) VALUES (:tenant, :mark, :day)
 ON CONFLICT (tenant, mark) DO NOTHING;
+
+-- name: answer_reopen
+-- A decision on a phrasing is taken back.
+DELETE FROM answer_dismissed WHERE tenant = :tenant AND mark = :mark;
 
 -- name: answer_dismissed
 -- The marks of the phrasings that are not to be proposed again.

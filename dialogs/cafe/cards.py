@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot import cards
 from bot.cafe import Cafe
 from bot.turn import Card, Turn
-from dialogs.cafe.rules import Free
+from dialogs.cafe.rules import EVERYTHING, Free
 from dialogs.cafe.wording import Here, Shown, day_of, facts, outlook, time_of, when
 
 MOST_MINE = 5
@@ -53,9 +53,10 @@ def offer(
 
 
 def _kinds(here: Here, several: Sequence[Cafe], chosen: str) -> cards.Piece:
-    known = [("", here.t("cafe.everything")), *((cafe.id, cafe.title(here.tongue)) for cafe in several)]
+    titles = ((cafe.id, cafe.title(here.tongue)) for cafe in several)
     label, error = here.t("cafe.only_label"), here.t("cafe.only_error")
-    return cards.choices("only", label, known, error=error, value=chosen)
+    known = [(EVERYTHING, here.t("cafe.everything")), *titles]
+    return cards.choices("only", label, known, error=error, value=chosen or EVERYTHING)
 
 
 def _full(here: Here, count: int, *, on: bool) -> cards.Piece:

@@ -6,14 +6,13 @@ Which state is in use stands in the database, so that replicas agree and a resta
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
 from pydantic import StringConstraints
 
 from bot.beside import House
-from bot.cafe import Cafes, Programme
+from bot.cafe import Cafes, Programme, Standing, stranded
 from bot.router import Form
 from bot.turn import Letter, NotForYou, Outgoing, Reads, Reply, Sending, Transaction, Turn, post
 from dialogs.cafe import host_cards, seats
@@ -23,18 +22,6 @@ from dialogs.cafe.wording import Here, when
 
 ROUND = timedelta(minutes=1)
 """Between two looks for hosts whom the bot can reach by now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A slot to come that is written down."""
-
-    tenant: str
-    id: str
-    ends_at: datetime
-    seats: int
-    taken: int
-    guests: int
 
 
 class Edit(Form):
@@ -77,7 +64,7 @@ def use(tx: Transaction, programme: Programme) -> None:
 async def lost(reads: Reads, now: datetime, programme: Programme) -> list[Standing]:
     """The slots with guests that a programme doesn't have."""
     rows = await reads.all("cafe_standing", Standing, now=now)
-    return [row for row in rows if row.guests and programme.slot(row.id) is None]
+    return stranded(rows, programme)
 
 
 async def fit(house: House, programme: Programme) -> None:

@@ -165,9 +165,8 @@ def edit(here: Here, lost: Sequence[str], guests: int, digest: str, done: str = 
     """An edit of cafe.yaml would strand bookings: which, and whether that is meant. `done` once decided."""
     return cards.card(
         cards.heading(here.t("cafe.edit_title")),
-        cards.text(here.t("cafe.edit", guests=guests)),
+        cards.text(done or here.t("cafe.edit", guests=guests)),
         cards.text("\n".join(f"- {cards.escape(line)}" for line in lost[:12])) if lost else None,
-        cards.text(done, apart=True) if done else None,
         actions=[]
         if done
         else [

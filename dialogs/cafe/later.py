@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.cafe import Cafes
 from bot.router import Form
-from bot.turn import Letter, Outgoing, Sending, Transaction, post, withdraw
+from bot.turn import Card, Letter, Outgoing, Sending, Transaction, post, withdraw
 from dialogs.cafe import cards, host_cards, rules, seats, views
 from dialogs.cafe.declared import dialog
 from dialogs.cafe.rules import Own, State
+from dialogs.cafe.wording import Here, Shown
+
+Look = Callable[[Here, Shown], Card]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +134,13 @@ async def offered(sending: Sending) -> Outgoing | None:
 @dialog.letter("cafe.reminder", form=OfSlot)
 async def reminder(sending: Sending) -> Outgoing | None:
     """The appointment is near; nothing is said where it was given up."""
-    if (own := await _own(sending, State.BOOKED)) is None:
-        return None
-    seen = views.shown(sending, own)
-    summary = sending.t("cafe.reminder_title", cafe=seen.title(sending))
-    return Outgoing(card=cards.reminder(sending, seen), summary=summary)
+    return await _of_own(sending, State.BOOKED, cards.reminder, "cafe.reminder_title")
 
 
 @dialog.letter("cafe.feedback", form=OfSlot)
 async def feedback(sending: Sending) -> Outgoing | None:
     """Did it help?"""
-    if (own := await _own(sending, State.PAST)) is None:
-        return None
-    seen = views.shown(sending, own)
-    summary = sending.t("cafe.helped_title", cafe=seen.title(sending))
-    return Outgoing(card=cards.feedback(sending, seen), summary=summary)
+    return await _of_own(sending, State.PAST, cards.feedback, "cafe.helped_title")
 
 
 @dialog.letter("cafe.stranded", form=OfSlot)
@@ -185,6 +181,14 @@ async def sheet(sending: Sending) -> Outgoing | None:
     town = sending.get(Cafes).zone
     card = host_cards.sheet(sending, sending.form.day, lines, town)
     return Outgoing(card=card, summary=sending.t("cafe.sheet_title")) if lines else None
+
+
+async def _of_own(sending: Sending, state: State, look: Look, title: str) -> Outgoing | None:
+    """A booking, where it is still in this state."""
+    if (own := await _own(sending, state)) is None:
+        return None
+    seen = views.shown(sending, own)
+    return Outgoing(card=look(sending, seen), summary=sending.t(title, cafe=seen.title(sending)))
 
 
 async def _ended(sending: Sending, key: str) -> Outgoing | None:

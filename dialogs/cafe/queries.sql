@@ -177,12 +177,12 @@ SELECT MIN(due_at) AS due_at FROM cafe_booking;
 INSERT INTO cafe_feedback (tenant, id, cafe, helped, topic, day) VALUES (:tenant, :id, :cafe, :helped, :topic, :day);
 
 -- name: cafe_topics
--- What comes up again and again, most often first; topics of fewer than :least guests are not told.
+-- What comes up again and again in a tenant, most often first; topics of fewer than :least guests are not told.
 SELECT cafe, topic, COUNT(*) AS times FROM cafe_feedback
-WHERE tenant = :tenant AND topic <> ''
-GROUP BY cafe, topic
+WHERE topic <> ''
+GROUP BY tenant, cafe, topic
 HAVING COUNT(*) >= :least
-ORDER BY COUNT(*) DESC, cafe, topic;
+ORDER BY COUNT(*) DESC, cafe, topic, tenant;
 
 -- name: cafe_feedback_expire
 -- Retention: drop feedback of the days before :before.

@@ -15,6 +15,8 @@ from bot.cafe import Cafe, Programme, Slot
 from bot.router import Form
 from bot.turn import Refusal
 
+EVERYTHING = "*"
+"""Stands in the form for all cafés: a client shows nothing for a choice that is empty."""
 PAGE = 5
 """Slots that are shown at a time."""
 WINDOW = timedelta(days=3)
@@ -27,8 +29,6 @@ SHARE = 8
 """An offer holds for this part of the time that is left."""
 MORNING, EVENING = time(7), time(19)
 """On the town's clock: the night counts for nobody."""
-LEAST_TOLD = 5
-"""Topics of fewer guests are not told: PRIVACY.md, small groups."""
 
 
 # ---------------------------------------------------------------- nouns
@@ -161,13 +161,13 @@ class Page(Form):
     was_full: bool = False
     instead: MaybeSlotId = ""
     only: Annotated[str, StringConstraints(max_length=64)] | None = None
-    """What the person chose: a café, or all ("")."""
+    """What the person chose: a café, or `EVERYTHING`."""
     full: bool | None = None
     """Whether they want to see those that have a line only."""
 
     def next(self) -> Page:
         """What the press asks for."""
-        only = self.cafe if self.only is None else self.only
+        only = self.cafe if self.only is None else self.only.removeprefix(EVERYTHING)
         full = self.was_full if self.full is None else self.full
         same = (only, full) == (self.cafe, self.was_full)
         page = self.page + 1 if same else 0

@@ -26,7 +26,7 @@ def box(turn: Turn, url: str) -> Card:
 
 
 def notice(sending: Sending, url: str) -> Card:
-    """For a reader: that there is something, why they are told, and how that ends."""
+    """For a reader: that there is something, why they are told, and how that ends; `url` of their page."""
     return cards.card(
         cards.heading(sending.t("concern.notice_title")),
         cards.text(sending.t("concern.notice_why")),
@@ -35,17 +35,29 @@ def notice(sending: Sending, url: str) -> Card:
     )
 
 
-def heard(turn: Turn, *, box: bool = False) -> Card:
+def heard(turn: Turn, *, box: bool = False, law: bool = False) -> Card:
     """That it was heard, who listens in confidence, that nothing was kept, and how to go on.
 
-    `box`: whether it can be said in the Sorgenbox, too.
+    `box`: whether it can be said in the Sorgenbox, too. `law`: whether it is one for the reporting office.
     """
     return cards.card(
         cards.heading(turn.t("concern.title")),
+        cards.text(turn.t("concern.law")) if law else None,
         cards.text(turn.t("concern.people")),
         cards.text(turn.t("concern.always")),
         cards.text(turn.t("concern.kept"), subtle=True, apart=True),
         actions=[*(_ways_in(turn) if box else []), *_ways_on(turn)],
+    )
+
+
+def unlawful(turn: Turn) -> Card:
+    """Which office protects who reports a breach of law, and who listens. The Sorgenbox is no such office."""
+    return cards.card(
+        cards.heading(turn.t("concern.law_title")),
+        cards.text(turn.t("concern.law")),
+        cards.text(turn.t("concern.people")),
+        cards.text(turn.t("concern.kept"), subtle=True, apart=True),
+        actions=_ways_on(turn),
     )
 
 

@@ -39,13 +39,18 @@ async def offer_help(turn: Turn, text: str) -> Reply | None:
 
 @dialog.offers_as("concern.offer")
 async def offer(turn: Turn, text: str) -> Reply | None:
-    """A kind word and the right people, when these words sound like a worry; None when they don't."""
+    """A kind word and the right people, when these words sound like a worry; None when they don't.
+
+    Where they sound like a breach of law, the office that protects who reports one is told.
+    """
     if in_danger := await offer_help(turn, text):
         return in_danger
+    law = rules.sounds_like_worry(text, turn.texts.every_word("concern.law_signs"))
     signs = turn.texts.every_word("concern.signs")
-    if not rules.sounds_like_worry(text, signs, apart=(*_timid(turn), *_harmless(turn))):
-        return None
-    return turn.card(cards.heard(turn, box=turn.get(Box).there), turn.t("concern.title"))
+    if rules.sounds_like_worry(text, signs, apart=(*_timid(turn), *_harmless(turn))):
+        made = cards.heard(turn, box=turn.get(Box).there, law=law)
+        return turn.card(made, turn.t("concern.title"))
+    return turn.card(cards.unlawful(turn), turn.t("concern.law_title")) if law else None
 
 
 @dialog.offers_as("concern.encourage")
@@ -77,24 +82,29 @@ def _harmless(turn: Turn) -> tuple[str, ...]:
 
 @dialog.look
 async def release(house: House) -> None:
-    """Release what is ripe, and let the readers know: without a word of it, and not how much."""
-    box, now = house.get(Box), house.clock()
-    if not await box.look(now):
+    """Release what is ripe, and let the readers know: without a word of it, and not how much.
+
+    What they are told follows from what they don't know yet, so a crash in between loses no notice; the
+    letter's key lets none go twice.
+    """
+    box = house.get(Box)
+    day = await box.look(house.clock())
+    if day is None:
         return
 
     def notify(tx: Transaction) -> None:
         for reader in sorted(box.readers):
             if reachable(tx, reader):
-                key = f"concern.notice {box.day(now)} {reader}"
+                key = f"concern.notice {day} {reader}"
                 post(tx, Letter("concern.notice", to=reader, key=key, once_more=False))
 
     for tenant in sorted(box.tenants):
         await house.database.transact(notify, bound=house.bound(tenant))
+    await box.told()
 
 
 @dialog.letter("concern.notice")
 async def notice(sending: Sending) -> Outgoing:
-    """There is something to read."""
-    return Outgoing(
-        card=cards.notice(sending, sending.get(Box).url), summary=sending.t("concern.notice_title")
-    )
+    """There is something to read, and where."""
+    made = cards.notice(sending, sending.get(Box).desk_url)
+    return Outgoing(card=made, summary=sending.t("concern.notice_title"))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from bot import cards
 from bot.turn import Card, Turn
+from dialogs.escalation.fields import words
+from dialogs.escalation.table import State
 from dialogs.escalation.view import View, Voice, clock_time
 from faq import Entry
 
@@ -34,14 +36,7 @@ def my_case(turn: Turn, view: View, *, note: str = "") -> Card:
         cards.text(state_line(turn, view)),
         cards.text(note, apart=True) if note else None,
         *exchange(turn, view),
-        cards.text_input(
-            "words",
-            turn.t("escalation.add_label"),
-            hint=turn.t("escalation.add_hint"),
-            error=turn.t("escalation.words_missing"),
-            lines=True,
-            most=2_000,
-        ),
+        words(turn, "words", "escalation.add_label", hint="escalation.add_hint"),
         actions=[
             cards.button(turn.t("escalation.add_button"), "escalation.add", primary=True, case=kept.id),
             cards.button(
@@ -73,14 +68,7 @@ def answer(voice: Voice, view: View, seq: int, entry: Entry | None = None) -> Ca
         *_answer_words(voice, word.words if word else "", entry),
         cards.text(told, subtle=True, apart=True) if told else None,
         cards.text(voice.t("escalation.did_it_help"), apart=True),
-        cards.text_input(
-            "words",
-            voice.t("escalation.answer_words"),
-            hint=voice.t("escalation.answer_words_hint"),
-            error=voice.t("escalation.words_missing"),
-            lines=True,
-            most=2_000,
-        ),
+        words(voice, "words", "escalation.answer_words", hint="escalation.answer_words_hint"),
         actions=[
             cards.button(
                 voice.t("escalation.helped_button"), "escalation.helped", primary=True, case=kept.id
@@ -110,14 +98,7 @@ def question_back(voice: Voice, view: View, seq: int) -> Card:
         cards.heading(voice.t("escalation.back_title")),
         cards.text(cards.escape(cards.shortened(view.kept.question, 1_000)), subtle=True),
         cards.text(cards.markdown(word.words)) if word else None,
-        cards.text_input(
-            "words",
-            voice.t("escalation.reply_label"),
-            error=voice.t("escalation.words_missing"),
-            required=True,
-            lines=True,
-            most=2_000,
-        ),
+        words(voice, "words", "escalation.reply_label", required=True),
         actions=[
             cards.button(
                 voice.t("escalation.reply_button"), "escalation.reply", primary=True, case=view.kept.id
@@ -144,6 +125,8 @@ def state_line(voice: Voice, view: View) -> str:
     """How a case stands, in one sentence for its asker."""
     kept = view.kept
     by = clock_time(voice, kept.promised_at, view.zone)
+    if kept.state is State.FALLBACK and view.fallback:
+        return voice.t("escalation.stand_fallback_own", by=by, text=cards.escape(view.fallback))
     return voice.t(f"escalation.stand_{kept.state}", by=by)
 
 

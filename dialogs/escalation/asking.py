@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from bot.roster import AT_A_TIME, Line, Lotse, Roster, next_in_line
+from bot.roster import AT_A_TIME, Line, Lotse, Roster, is_entra_id, next_in_line
 from bot.turn import Letter, Transaction, post, reachable
 from dialogs.escalation.records import Kept, absent, asker_of, roster_of
 from dialogs.escalation.table import Effect
@@ -46,7 +46,7 @@ def _in_line(
     away = absent(tx, roster)
     last = tx.one("escalation_last", str, topic=kept.topic) or ""
     gone = set(passed_by)
-    _tell_of_strangers(tx, roster, kept.topic)
+    _tell_of_strangers(tx, roster)
     while True:
         line = Line(kept.topic, kept.department, away, frozenset(gone), last)
         people = next_in_line(roster, line, tx.now, deputies=deputies)
@@ -61,22 +61,28 @@ def _reaches(tx: Transaction, roster: Roster, person: str) -> bool:
     if reachable(tx, person):
         return True
     if lotse := roster.by_id(person):
-        _tell_admins(tx, roster, lotse)
+        once = f"{lotse.person} {tx.now.date()}"
+        _tell_admins(tx, roster, "escalation.unreached", {"lotse": short(lotse)}, once)
     return False
 
 
-def _tell_of_strangers(tx: Transaction, roster: Roster, topic: str) -> None:
-    """Lotsen of the topic whom the bot has never met."""
-    for lotse in roster:
-        if topic in lotse.topics and not roster.id_of(lotse):
-            _tell_admins(tx, roster, lotse)
+def _tell_of_strangers(tx: Transaction, roster: Roster) -> None:
+    """The admins hear of Lotsen whom the bot has not met: once, until the file names others by UPN."""
+    if roster.strangers:
+        named = " ".join(sorted(lotse.person for lotse in roster if not is_entra_id(lotse.person)))
+        _tell_admins(tx, roster, "escalation.strangers", {}, hashlib.sha256(named.encode()).hexdigest())
 
 
-def _tell_admins(tx: Transaction, roster: Roster, lotse: Lotse) -> None:
+def tell_of_channel(tx: Transaction, roster: Roster) -> None:
+    """The admins hear, once a day, that the bot is not in the channel that questions end up in."""
+    once = f"{roster.fallback.channel} {tx.now.date()}"
+    _tell_admins(tx, roster, "escalation.no_channel", {}, once)
+
+
+def _tell_admins(tx: Transaction, roster: Roster, action: str, form: Mapping[str, str], once: str) -> None:
     for admin in sorted(roster.admins):
         if reachable(tx, admin):
-            key = f"escalation.unreached {admin} {lotse.person} {tx.now.date()}"
-            post(tx, Letter("escalation.unreached", to=admin, form={"lotse": short(lotse)}, key=key))
+            post(tx, Letter(action, to=admin, form=form, key=f"{action} {admin} {once}"))
 
 
 def short(lotse: Lotse) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot import cards
 from bot.turn import Card, Turn
+from dialogs.escalation.fields import words
 from dialogs.escalation.rules import Owner, Wish
 from dialogs.escalation.table import Urgency
 
@@ -71,24 +72,15 @@ def ask(
     return cards.card(
         cards.heading(turn.t("escalation.ask_title")),
         cards.text(turn.t("escalation.ask_intro")),
-        cards.text_input(
+        words(
+            turn,
             "question",
-            turn.t("escalation.ask_question"),
+            "escalation.ask_question",
             value=wish.question,
-            error=turn.t("escalation.ask_question_error"),
+            error="escalation.ask_question_error",
             required=True,
-            lines=True,
-            most=2_000,
         ),
-        cards.text_input(
-            "detail",
-            turn.t("escalation.ask_detail"),
-            hint=turn.t("escalation.ask_detail_hint"),
-            value=wish.detail,
-            error=error,
-            lines=True,
-            most=2_000,
-        ),
+        words(turn, "detail", "escalation.ask_detail", hint="escalation.ask_detail_hint", value=wish.detail),
         cards.choices(
             "topic",
             turn.t("escalation.ask_topic"),

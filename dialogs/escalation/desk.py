@@ -18,6 +18,7 @@ from dialogs.escalation.rules import (
     Sent,
     Taken,
     WordsMissing,
+    blanked,
 )
 from dialogs.escalation.table import Event, State
 from dialogs.escalation.view import View, view_of
@@ -69,7 +70,7 @@ async def _seen(turn: Turn) -> View | None:
 @dialog.pressed("escalation.take", form=About, again=stands)
 async def take(turn: Turn) -> Reply:
     """Take the case: one of all who press wins, the others are told who."""
-    await turn.transact(take_it, case=turn.form.case)
+    await turn.transact(take_it, case=turn.form.case, apart=turn.message.place.shared)
     return await _shown(turn, turn.t("escalation.you_have_it"))
 
 
@@ -106,8 +107,11 @@ async def send_entry(turn: Turn) -> Reply:
     if entry is None:
         raise NotYours
     said = Said(case=turn.form.case, words=entry.id, signed=True)
-    await turn.transact(write_and, form=said, kind="entry", event=Event.ANSWER)
-    return await _shown(turn, turn.t("escalation.answer_sent"))
+    kept = await turn.transact(write_and, form=said, kind="entry", event=Event.ANSWER)
+    shown = await _shown(turn, turn.t("escalation.answer_sent"))
+    names = [*(lotse.name for lotse in turn.get(RosterShelf).roster), kept.asker_name or ""]
+    learnt = await turn.go("answer.learn", question=blanked(kept.question, names), entry=entry.id)
+    return shown.joined(learnt) if learnt else shown
 
 
 # ---------------------------------------------------------------- handing over
@@ -155,11 +159,11 @@ def at_desk(tx: Transaction, case: str) -> tuple[Kept, str]:
     return kept, lotse.first_name if lotse else ""
 
 
-def take_it(tx: Transaction, case: str) -> Kept:
-    """:person has the case from now on. Raises what `at_desk` raises, and `NotNow`."""
+def take_it(tx: Transaction, case: str, apart: bool = False) -> Kept:
+    """:person has the case from now on; `apart`: by the channel's card. Raises as `at_desk`, and `NotNow`."""
     kept, _ = at_desk(tx, case)
     person = str(tx.bound["person"])
-    return kept if kept.owner == person else happen(tx, kept, Event.TAKE, actor=person)
+    return kept if kept.owner == person else happen(tx, kept, Event.TAKE, actor=person, apart=apart)
 
 
 def write_and(tx: Transaction, form: Said, kind: str, event: Event) -> Kept:

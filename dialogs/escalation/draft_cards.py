@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot import cards
 from bot.turn import Card
+from dialogs.escalation.fields import words
 from dialogs.escalation.rules import Proposal
 from dialogs.escalation.view import Voice
 from faq import Entry
@@ -76,32 +77,23 @@ def live(voice: Voice, question: str, entry: Entry, case: str) -> Card:
 
 
 def _fields(voice: Voice, proposal: Proposal) -> list[cards.Piece]:
-    error = voice.t("escalation.words_missing")
     return [
-        cards.text_input(
+        words(
+            voice,
             "question",
-            voice.t("escalation.draft_question"),
+            "escalation.draft_question",
             value=proposal.question,
-            error=error,
             required=True,
+            lines=False,
             most=300,
         ),
-        cards.text_input(
+        words(
+            voice,
             "variants",
-            voice.t("escalation.draft_variants"),
-            hint=voice.t("escalation.draft_variants_hint"),
+            "escalation.draft_variants",
+            hint="escalation.draft_variants_hint",
             value=proposal.variants,
-            error=error,
-            lines=True,
             most=1_500,
         ),
-        cards.text_input(
-            "answer",
-            voice.t("escalation.draft_answer"),
-            value=proposal.answer,
-            error=error,
-            required=True,
-            lines=True,
-            most=4_000,
-        ),
+        words(voice, "answer", "escalation.draft_answer", value=proposal.answer, required=True, most=4_000),
     ]

@@ -19,6 +19,9 @@ from dialogs.escalation.table import UNOWNED, Effect, Event, State
 from dialogs.escalation.view import view, view_of
 from faq import Shelf
 
+MOST_STRANGERS = 10
+"""Lotsen whom a letter names; the others are counted."""
+
 
 class OfCase(BaseModel):
     """A letter to a Lotse: the case, and the words that it is about."""
@@ -42,6 +45,12 @@ class OfLotse(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
     lotse: str
+
+
+class OfNothing(BaseModel):
+    """A letter whose words say what is so at the moment of sending."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,25 @@ async def unreached(sending: Sending) -> Outgoing | None:
         if lotse
         else None
     )
+
+
+@dialog.letter("escalation.strangers", form=OfNothing)
+async def strangers(sending: Sending) -> Outgoing | None:
+    """An admin hears of Lotsen who stand in the file by UPN, and have not met the bot."""
+    names = [lotse.name for lotse in sending.get(RosterShelf).roster.strangers]
+    if not names:
+        return None
+    listed = ", ".join(f"**{asker_cards.quoted(name)}**" for name in names[:MOST_STRANGERS])
+    more = len(names) - MOST_STRANGERS
+    return Outgoing(
+        text=sending.t("escalation.strangers", names=listed + (f" (+{more})" if more > 0 else ""))
+    )
+
+
+@dialog.letter("escalation.no_channel", form=OfNothing)
+async def no_channel(sending: Sending) -> Outgoing:
+    """An admin hears that the bot is not in the channel that questions end up in."""
+    return Outgoing(text=sending.t("escalation.no_channel"))
 
 
 @dialog.unsent("escalation.request")

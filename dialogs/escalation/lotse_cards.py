@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot import cards
 from bot.turn import Card
 from dialogs.escalation.asker_cards import exchange
+from dialogs.escalation.fields import words
 from dialogs.escalation.table import UNOWNED, State
 from dialogs.escalation.view import View, Voice, clock_time
 from faq import Entry
@@ -72,12 +73,7 @@ def pick(voice: Voice, view: View, entries: Sequence[Entry], search: str = "") -
             )
             for entry in entries[:3]
         ),
-        cards.text_input(
-            "search",
-            voice.t("escalation.pick_search"),
-            value=search,
-            error=voice.t("escalation.words_missing"),
-        ),
+        words(voice, "search", "escalation.pick_search", value=search, lines=False, most=300),
         actions=[
             cards.button(voice.t("escalation.pick_button"), "escalation.pick", case=view.kept.id),
             cards.button(
@@ -107,7 +103,7 @@ def hand_over(voice: Voice, view: View, lotsen: Sequence[str], topics: Sequence[
             value="-",
             error=error,
         ),
-        cards.text_input("words", voice.t("escalation.hand_words"), error=error, lines=True, most=1_000),
+        words(voice, "words", "escalation.hand_words", error="escalation.ask_error", most=1_000),
         actions=[
             cards.button(
                 voice.t("escalation.hand_button"), "escalation.hand_on", primary=True, case=view.kept.id
@@ -161,14 +157,7 @@ def _guesses(voice: Voice, view: View) -> list[cards.Piece]:
 def _fields(voice: Voice) -> list[cards.Piece]:
     error = voice.t("escalation.words_missing")
     return [
-        cards.text_input(
-            "words",
-            voice.t("escalation.lotse_words"),
-            hint=voice.t("escalation.lotse_words_hint"),
-            error=error,
-            lines=True,
-            most=4_000,
-        ),
+        words(voice, "words", "escalation.lotse_words", hint="escalation.lotse_words_hint", most=4_000),
         cards.toggle(
             "signed", voice.t("escalation.sign"), voice.t("escalation.sign_box"), error=error, on=True
         ),

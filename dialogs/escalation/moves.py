@@ -11,7 +11,7 @@ from bot import sealed
 from bot.roster import Roster
 from bot.turn import Letter, Transaction, change, places, post
 from dialogs.escalation import table
-from dialogs.escalation.asking import asked, sits_down
+from dialogs.escalation.asking import asked, sits_down, tell_of_channel
 from dialogs.escalation.records import Kept, asker_of, load, roster_of, ticket_of, words_of
 from dialogs.escalation.rules import NotNow, Wish, blanked
 from dialogs.escalation.table import Effect, Event, Impossible, State, Urgency
@@ -82,10 +82,12 @@ def happen(
     chosen: Sequence[str] = (),
     topic: str | None = None,
     seq: int = 0,
+    apart: bool = False,
 ) -> Kept:
     """The case after this event. Raises `NotNow` where it can't happen in its state.
 
-    `actor` is the Lotse who does it, `chosen` are those whom it is handed to, `seq` the words it is about.
+    `actor` is the Lotse who does it, `chosen` are those whom it is handed to, `seq` the words it is about;
+    `apart`: they do it elsewhere than on the card in their own chat.
     """
     try:
         case, effects = table.transition(kept.case, event, tx.now, roster_of(tx).hours, actor)
@@ -93,7 +95,7 @@ def happen(
         raise NotNow from error
     if topic is not None:
         kept = replace(kept, topic=topic)
-    return _carry_out(tx, kept, case, effects, actor=actor, chosen=chosen, seq=seq)
+    return _carry_out(tx, kept, case, effects, actor=actor, chosen=chosen, seq=seq, apart=apart)
 
 
 # ---------------------------------------------------------------- carrying out
@@ -108,10 +110,11 @@ def _carry_out(
     actor: str | None = None,
     chosen: Sequence[str] = (),
     seq: int = 0,
+    apart: bool = False,
 ) -> Kept:
     roster, effects = roster_of(tx), tuple(effects)
     # before anybody new is asked: who gets the card now sees the new state in it anyway
-    change(tx, kept.mark, "escalation.request", {"case": kept.id}, but=actor or "")
+    change(tx, kept.mark, "escalation.request", {"case": kept.id}, but="" if apart else actor or "")
     while asking := next((one for one in effects if one in ASKING), None):
         if asked(tx, kept, asking, chosen, actor):
             break
@@ -166,6 +169,8 @@ def _effect(
                 post(
                     tx, Letter("escalation.request", place=roster.fallback.channel, form=form, mark=kept.mark)
                 )
+            elif roster.fallback.channel:
+                tell_of_channel(tx, roster)
         case Effect.THANK:
             if owner:
                 _to_lotse(tx, "escalation.thanked", owner, kept, seq=seq)

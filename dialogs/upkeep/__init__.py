@@ -1,1 +1,1 @@
-"""Tells admins how the town's files fare."""
+"""Tells admins how the town's files fare, and asks them which phrasings the FAQ is to learn."""

@@ -2,17 +2,18 @@
 
 The letters are posted by `bot.watch`, which looks at the files, and by `bot.credential`. Their words are
 found at the moment of sending: who has mended the file meanwhile reads nothing any more.
+What admins decide on: proposals.py.
 """
 
 from __future__ import annotations
 
-from bot.router import Dialog
 from bot.turn import Outgoing, Sending
-from dialogs.upkeep import cards
+from dialogs.upkeep import cards, proposals
+from dialogs.upkeep.declared import dialog
 from dialogs.upkeep.rules import Broken, Ending, wrong
 from faq import Shelf
 
-dialog = Dialog("upkeep")
+__all__ = ["dialog", "proposals"]
 
 
 @dialog.letter("upkeep.broken", form=Broken)

@@ -1,15 +1,19 @@
-"""What is to be told of the town's files. Pure."""
+"""What is to be told of the town's files, and what is to be decided. Pure."""
 
 from __future__ import annotations
 
 from calendar import month_name
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from bot.router import Form
+from bot.turn import Refusal
 from faq import Catalog, Language
+from faq.learning import Proposal
 
 MOST = 4
 """Places that one message names."""
@@ -74,3 +78,46 @@ def wrong(form: Broken, catalog: Catalog, language: Language) -> list[Wrong]:
         fault = known.get((file, line))
         found.append(Wrong(file, line, *fault.said(language)) if fault else Wrong(file, line))
     return found
+
+
+# ---------------------------------------------------------------- phrasings
+
+
+class AdminsOnly(Refusal):
+    """Only who looks after the FAQ decides on it."""
+
+    text = "upkeep.admins_only"
+
+
+class ProposalGone(Refusal):
+    """There is no such proposal: forged, or its questions have expired."""
+
+    text = "upkeep.proposal_gone"
+
+
+class NotOurs(Refusal):
+    """The entry belongs to the program or to the shared pack: nobody writes there."""
+
+    text = "upkeep.not_ours"
+
+
+class ByHand(Refusal):
+    """The file can't be written by a program."""
+
+    text = "upkeep.by_hand"
+
+
+class OfProposal(Form):
+    """The mark of a proposal (`faq.learning.Proposal.mark`)."""
+
+    mark: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+State = Literal["open", "accepted", "dismissed"]
+
+
+def next_after(proposals: Sequence[Proposal], mark: str) -> Proposal | None:
+    """The proposal that stands behind this one; None where it was the last, or there is no such one."""
+    marks = [one.mark for one in proposals]
+    number = marks.index(mark) + 1 if mark in marks else len(marks)
+    return proposals[number] if number < len(marks) else None

@@ -11,13 +11,12 @@ from faq import Entry
 
 
 def welcome(turn: Turn, examples: Sequence[str]) -> Card:
-    """What the bot is worth, what it stores, and three questions to try."""
+    """What the bot is worth, how it is used and what it stores, a line each, and three questions to try."""
     return cards.card(
         cards.heading(turn.t("welcome.title")),
         cards.text(turn.t("welcome.worth")),
         cards.text(turn.t("welcome.how_shared" if turn.message.place.shared else "welcome.how")),
         cards.text(turn.t("welcome.stores"), subtle=True),
-        cards.text(turn.t("welcome.try"), apart=True) if examples else None,
         *_questions(examples),
         actions=[cards.button(turn.t("welcome.help_button"), "welcome.help")],
     )

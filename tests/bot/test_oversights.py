@@ -13,8 +13,8 @@ def test_each_fact_that_is_still_the_starters_is_named() -> None:
     """Not only addresses: a number, an hour and a name are as invented."""
     facts = {**INVENTED, "town": "Neustadt", "it.hotline": "115"}
     (told,) = in_facts(Path("faq"), facts)
-    names = str(told.values["names"]).split(", ")
-    assert names == sorted(INVENTED.keys() - {"town", "it.hotline"})
+    names = told.names
+    assert list(names) == sorted(INVENTED.keys() - {"town", "it.hotline"})
     assert told.values["count"] == len(names)
     assert {"it.hours", "personal.phone", "url.vpn"} <= set(names)
 
@@ -25,7 +25,7 @@ def test_a_town_that_has_gone_through_its_facts_is_left_in_peace() -> None:
     assert in_facts(Path("faq"), own) == []
     own["personal.phone"] = INVENTED["personal.phone"]
     (told,) = in_facts(Path("faq"), own)
-    assert told.values["names"] == "personal.phone, personalrat.name"
+    assert told.names == ("personal.phone", "personalrat.name")
 
 
 def test_the_starter_itself_and_facts_that_are_null_are_no_oversight() -> None:

@@ -164,9 +164,9 @@ def test_a_misspelt_variable_never_starts_an_open_bot(wrong: str, meant: str) ->
 
 def test_a_variable_like_no_other_is_told_and_stops_nothing() -> None:
     """A newer version may know it; those of our tests, empty ones and other programs' are not even told."""
-    environment = {"LOTSE_CONCERN_URL": "https://x", "LOTSE_SOAK": "1", "LOTSE_APPID": "", "LOTS_OF": "x"}
+    environment = {"LOTSE_MOON_PHASE": "https://x", "LOTSE_SOAK": "1", "LOTSE_APPID": "", "LOTS_OF": "x"}
     assert read(environment, TEXTS) == Settings()
-    assert strangers(environment) == ["LOTSE_CONCERN_URL"]
+    assert strangers(environment) == ["LOTSE_MOON_PHASE"]
 
 
 @pytest.mark.parametrize("given", ["LOTSE_APP_TENANT", "LOTSE_APP_PASSWORD"])
@@ -187,6 +187,22 @@ def test_a_town_without_a_faq_never_gets_the_invented_one(tmp_path: Path) -> Non
         (tmp_path / "faq").mkdir(exist_ok=True)
     (tmp_path / "faq" / "netz.yaml").touch()
     assert read({"LOTSE_HOME": str(tmp_path)}, TEXTS).faq_folders == (tmp_path / "faq",)
+
+
+def test_a_shared_faq_stands_below_the_towns_own(tmp_path: Path) -> None:
+    """The last folder is where the town writes; it may be empty, but it has to be there."""
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    given = {"LOTSE_FAQ_SHARED": str(shared)}
+    home = tmp_path / "town"
+    (home / "faq").mkdir(parents=True)
+    assert [fault.partition(":")[0] for fault in faults(given)] == ["LOTSE_FAQ_SHARED"] * 2
+    (one,) = faults({**given, "LOTSE_HOME": str(home)})
+    assert str(shared) in one
+    (shared / "netz.yaml").touch()
+    assert read({**given, "LOTSE_HOME": str(home)}, TEXTS).faq_folders == (shared, home / "faq")
+    (home / "faq").rmdir()
+    assert "LOTSE_HOME" in faults({**given, "LOTSE_HOME": str(home)})[0]
 
 
 def test_the_home_may_stand_in_a_file_as_every_setting(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ class Serving:
 
     async def until(self, event: str) -> dict[str, Any]:
         """Read its log up to this event."""
-        while line := await asyncio.wait_for(self.line(), 30):
+        while line := await asyncio.wait_for(self.line(), 60):
             self.logged.append(json.loads(line))
             if self.logged[-1]["event"] == event:
                 return self.logged[-1]
@@ -69,12 +69,12 @@ class Serving:
 
     async def drain(self) -> None:
         """Read its log to the end."""
-        while line := await asyncio.wait_for(self.line(), 30):
+        while line := await asyncio.wait_for(self.line(), 60):
             self.logged.append(json.loads(line))
 
     async def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
         """Its exit code after this signal."""
-        return await asyncio.wait_for(self.end(by), 30)
+        return await asyncio.wait_for(self.end(by), 60)
 
 
 class Journal(io.StringIO):

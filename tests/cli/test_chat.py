@@ -161,9 +161,9 @@ def test_an_own_text_with_a_misspelt_fact_silences_nobody(chat: Lotse, small: Pa
 
 def test_a_variable_that_is_no_setting_is_told(chat: Lotse) -> None:
     """It may be a newer version's: the chat goes on."""
-    ended = chat(CONCERN_URL="https://x")
+    ended = chat(MOON_PHASE="https://x")
     assert ended.code == 0
-    assert "LOTSE_CONCERN_URL" in ended.err
+    assert "LOTSE_MOON_PHASE" in ended.err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")

@@ -231,7 +231,6 @@ BROKEN: dict[str, Break] = {
     "secret.soon": set_(app_password_expires=later(days=20)),
     "lotsen.none": lambda patient: (patient.home / "lotsen.yaml").unlink(),
     "lotsen.broken": lambda patient: patient.write(lotsen="lotsen: [{name: Lotte Beispiel}]"),
-    "lotsen.no_id": lambda patient: patient.write(lotsen=ROSTER.replace(LOTSE, "lotte@stadt.example")),
     "lotsen.unreached": lambda patient: patient.sql(f"DELETE FROM address WHERE person = '{LOTSE}'"),
     "admins.unreached": lambda patient: patient.sql(f"UPDATE address SET blocked = person = '{ADMIN}'"),
     "readers.none": set_(concern_readers=""),
@@ -266,6 +265,14 @@ async def test_what_is_broken_is_found_and_nothing_else(patient: Patient, fault:
     """One thing is broken in a healthy town, and exactly that is said."""
     BROKEN[fault](patient)
     assert told(await patient.findings()) == {fault}
+
+
+async def test_a_lotse_by_sign_in_name_can_be_reached_once_they_are_met(patient: Patient) -> None:
+    """A name alone is nobody to write to; the person behind it is."""
+    patient.write(lotsen=ROSTER.replace(LOTSE, "lotte@stadt.example"))
+    await found(patient, "lotsen.unreached")
+    patient.sql(f"INSERT INTO roster_person VALUES ('{TOWN}', 'lotte@stadt.example', '{LOTSE}')")
+    await found(patient)
 
 
 async def test_a_wrong_setting_is_found_and_the_rest_still_looked_at(patient: Patient) -> None:

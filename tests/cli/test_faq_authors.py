@@ -220,6 +220,22 @@ def test_a_proposal_is_accepted_into_the_file_or_dismissed(within: Lotse, town: 
     assert within("faq", "proposals", "--accept", "zzz", HOME=str(town)).code == 2
 
 
+def test_a_shared_faq_is_asked_and_never_repaired(within: Lotse, town: Path, tmp_path: Path) -> None:
+    """Its entries count below the town's own; `--fix` leaves its files to those who look after them."""
+    shared = tmp_path / "pack"
+    shared.mkdir()
+    page = shared / "haus.yaml"
+    page.write_text(
+        "topic: Haus\nentries:\n\t- {id: tresor, question: Wo?, answer: Hier.}\n", encoding="utf-8"
+    )
+    before, given = page.read_bytes(), {"HOME": str(town), "FAQ_SHARED": str(shared)}
+    alone = json.loads(within("faq", "status", "--json", HOME=str(town)).out)["entries"]
+    within("faq", "check", "--fix", **given)
+    assert page.read_bytes() == before
+    page.write_bytes(before.replace(b"\t-", b"  -"))
+    assert json.loads(within("faq", "status", "--json", **given).out)["entries"] == alone + 1
+
+
 def test_the_status_counts_what_there_is(within: Lotse, town: Path) -> None:
     """Entries, languages, faults, and the aids that are in use."""
     found = json.loads(within("faq", "status", "--json", HOME=str(town)).out)

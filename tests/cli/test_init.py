@@ -14,6 +14,8 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from bot.app import text_files
+from bot.concern.door import FOLDER as DOOR
+from bot.concern.file import NAME as SORGENBOX
 from bot.init.folder import OTHERS, TEMPLATES
 from bot.settings import STARTER, Settings
 from bot.texts import Texts
@@ -86,7 +88,8 @@ def test_a_town_s_repository_never_takes_in_data_or_secrets(within: Lotse, tmp_p
     assert all(f"?? {name}\n" in before for name in ("settings.yaml", ".gitignore", "faq/facts.yaml"))
     within("chat", typed="Ich habe mein Passwort vergessen\n", HOME="town")
     town = tmp_path / "town"
-    for kept in ("lotse.db-wal", "demo/lotse.db", "lotse.pem"):
+    box = (SORGENBOX, f"{SORGENBOX}-wal", f"{DOOR}/link")
+    for kept in ("lotse.db-wal", "lotse.db.2026-11-23.schema-07.bak", "demo/lotse.db", "lotse.pem", *box):
         (town / kept).parent.mkdir(exist_ok=True)
         (town / kept).touch()
     assert (town / "lotse.db").exists()
@@ -121,7 +124,7 @@ def test_the_file_of_settings_names_each_one(language: str) -> None:
     lines = [line for line in uncommented(template).splitlines() if re.match(r"[a-z_]+: ", line)]
     examples = YAML(typ="safe").load("\n".join(lines))
     assert examples.keys() == Settings.model_fields.keys() - {"home"}
-    settings = Settings.model_validate({**examples, "app_certificate": None})
+    settings = Settings.model_validate({**examples, "app_certificate": None, "faq_shared": None})
     assert settings.faults() == []
     assert settings.language == language
     as_delivered = YAML(typ="safe").load(template) or {}

@@ -67,6 +67,13 @@ async def proxy(folder: Path, shown: Certified, port: int, bot: str) -> AsyncIte
     }.items():
         assert server.count(theirs) == 1, theirs
         server = server.replace(theirs, ours)
+    async with started(folder, server, port):
+        yield
+
+
+@asynccontextmanager
+async def started(folder: Path, server: str, port: int) -> AsyncIterator[None]:
+    """nginx with these servers, one of which listens on this port of the loopback."""
     configured(folder, server)
     assert NGINX
     process = await asyncio.create_subprocess_exec(

@@ -175,7 +175,7 @@ async def test_what_a_town_has_overlooked_stands_in_the_log(
     """A setting that is none, facts that are invented, a fact that nobody has set: it runs, and says so."""
     within("init", "town")
     (tmp_path / "town" / "texts.yaml").write_text("apology: {de: 'Tut mir leid {it.hotlin}'}\n")
-    async with serve_here(HOME=str(tmp_path / "town"), CONCERN_URL="https://x") as serving:
+    async with serve_here(HOME=str(tmp_path / "town"), MOON_PHASE="https://x") as serving:
         await serving.until("ready")
         assert (await ask(f"{serving.address}/ready")).status == 200
         await serving.stop()
@@ -183,7 +183,7 @@ async def test_what_a_town_has_overlooked_stands_in_the_log(
     told = [(line["kind"], line["where"]) for line in serving.logged if line["event"] == "overlooked"]
     town = tmp_path / "town"
     assert told == [
-        ("setting", "LOTSE_CONCERN_URL"),
+        ("setting", "LOTSE_MOON_PHASE"),
         ("example", str(town / "faq" / "facts.yaml")),
         ("fact", str(town / "texts.yaml")),
     ]

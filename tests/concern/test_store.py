@@ -117,3 +117,20 @@ def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
         fill(store, "geheim")
         assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
         assert b"geheim" in every_byte(tmp_path)
+
+
+def test_a_release_is_untold_until_the_readers_were_told(tmp_path: Path) -> None:
+    """Also after a restart; where nothing was released there is nothing to tell."""
+    later = TUESDAY + timedelta(days=1)
+    with store_of(tmp_path) as store:
+        store.release(TUESDAY)
+        assert store.untold() is None
+        fill(store, "Eins", "Zwei", "Drei")
+        assert store.release(later) == 3
+    with store_of(tmp_path) as store:
+        assert store.untold() == later
+        store.told()
+    with store_of(tmp_path) as store:
+        assert store.untold() is None
+        store.release(later + timedelta(days=1))
+        assert store.untold() is None

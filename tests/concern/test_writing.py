@@ -8,17 +8,19 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import fields
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.concern.confided import Confided
 from bot.concern.file import NAME, ConcernFile
-from bot.concern.rules import RELEASED_AT
+from bot.concern.rules import RELEASED_AT, moment
 from bot.message import Message, Person, Place
 from bot.turn import Turn
 from demo.client import Answer, buttons
 from dialogs.concern.dialog import dialog
 from dialogs.concern.rules import Writing
+from tests.concern.sample import fill, store_of
 from tests.dialogs.conftest import Hall, Seen, Someone, closed_hall, database
 from tests.fake_teams import TOWN
 
@@ -205,6 +207,25 @@ async def test_readers_are_told_at_the_release_and_not_a_word_of_it(anna: Someon
         post = await heard(reader)
         assert "Sorgenbox" in json.dumps(post.body, ensure_ascii=False)
         assert SORGE not in json.dumps(post.body, ensure_ascii=False)
+
+
+async def test_a_crash_between_release_and_notice_loses_no_notice(closed_hall: Hall) -> None:
+    """What is told follows from what readers don't know yet. Told before the crash, it is told no more."""
+    async with closed_hall.open(**ON) as hall:
+        readers = [hall.alone(one) for one in (hall.teams.cast.lotse, hall.teams.cast.admin)]
+        for reader in readers:
+            await reader.says("Hallo")
+    day = moment(closed_hall.clock.now, ZoneInfo("Europe/Berlin"))
+    with store_of(closed_hall.folder) as store:
+        fill(store, "Eins", "Zwei", "Drei")
+        assert store.release(day) == 3
+    async with closed_hall.open(**ON, concern_url="https://lotse.example.org") as hall:
+        for reader in readers:
+            post = await heard(reader)
+            assert "https://lotse.example.org/lesen" in json.dumps(post.body)
+        assert await hall.bot.box.look(hall.clock.now) is None
+    for reader in readers:
+        assert len([post for post in reader.chat.said_by_bot if "Neues" in post.text]) == 1
 
 
 async def heard(reader: Someone) -> Any:

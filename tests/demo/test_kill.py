@@ -24,6 +24,8 @@ CHAT = f"a:1{CAST['anna'].id}"
 AT_MOST = 0.06
 """Seconds between a word and the kill, where the answer isn't waited for."""
 
+TRIES = 4
+
 Posts = dict[str, dict[str, Any]]
 
 
@@ -121,4 +123,8 @@ async def test_control_written_late_it_is_lost(tmp_path: Path) -> None:
 
 async def test_control_ids_that_count_on_silence_the_next_word(tmp_path: Path) -> None:
     """With ids that come again the bot takes the next word for one that it has answered."""
-    assert (await crashes(tmp_path, "counting", kills=2)).unanswered
+    for number in range(TRIES):  # on a busy machine a kill may come before the bot has marked the word
+        (folder := tmp_path / str(number)).mkdir()
+        if (await crashes(folder, "counting", kills=2)).unanswered:
+            return
+    pytest.fail("no word was taken for another")

@@ -62,6 +62,17 @@ async def latest(someone: Someone, *words: str) -> Seen:
     return Seen(someone, [someone.chat.said_by_bot[-1]])
 
 
+async def latest_with(someone: Someone, *words: str) -> Seen:
+    """The newest message that holds these words, whatever came after it, as soon as there is one."""
+
+    def there() -> list[Seen]:
+        said = [Seen(someone, [post]) for post in someone.chat.said_by_bot]
+        return [seen for seen in said if all(word in seen.text for word in words)]
+
+    await soon(lambda: bool(there()))
+    return there()[-1]
+
+
 async def asks(someone: Someone, question: str = QUESTION, **inputs: Any) -> Seen:
     """Ask a human by the form; what the person sees then."""
     form = await someone.says("Einen Menschen fragen")

@@ -43,7 +43,7 @@ async def test_three_taps(anna: Someone, hall: Hall) -> None:
     assert offered.title == "Freie Termine"
     assert "**Dienstag, 24. November**" in offered.text
     assert FIRST in offered.choices
-    assert "10:00–11:30 Uhr · E-Akte für Einsteiger · freie Plätze: 12" in offered.choices
+    assert "10:00–11:30 Uhr · E-Akte für Einsteiger · 12 frei" in offered.choices
     booked = await anna.presses(offered, FIRST)
     assert booked.title == "Ihr Termin steht: IT-Café"
     assert "**Dienstag, 24. November, 14:00–14:20 Uhr**" in booked.text
@@ -75,8 +75,10 @@ async def test_more_and_one_kind_only(anna: Someone) -> None:
     assert "8. Dezember" not in first.text
     only = await anna.presses(await anna.says("Termin"), "Mehr zeigen", only="einstieg")
     assert [one for one in only.choices if "Uhr" in one] == [
-        "10:00–11:30 Uhr · E-Akte für Einsteiger · freie Plätze: 12"
+        "10:00–11:30 Uhr · E-Akte für Einsteiger · 12 frei"
     ]
+    every = await anna.presses(only, "Mehr zeigen", only="*")
+    assert sum("Uhr ·" in one for one in every.choices) == 5
 
 
 async def test_move_keeps_the_words_and_the_calendar_entry(anna: Someone, hall: Hall) -> None:

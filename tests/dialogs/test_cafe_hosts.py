@@ -88,7 +88,7 @@ async def test_ill_and_called_off(anna: Someone, lotte: Someone, hall: Hall) -> 
     await anna.presses(await books(anna), "Speichern", about="Serienbrief")
     sheet = await lotte.presses(await lotte.says("Mein Tag"), "Nächster Tag")
     ill = await lotte.presses(sheet, "Ich bin krank …")
-    assert "Gäste und Wartende 1" in ill.text
+    assert "Gäste und Wartende: 1" in ill.text
     gone = await lotte.presses(ill, "Absagen, neue Zeiten anbieten")
     assert "Gäste, denen ich andere Zeiten anbiete: 1" in gone.text
     told = await latest(anna, "Ihr Termin fällt leider aus")

@@ -25,7 +25,8 @@ from dialogs.privacy.rules import pages
 from dialogs.upkeep.rules import Wrong
 from dialogs.welcome.rules import Topic
 from faq import Entry, Link, Wording
-from tests.dialogs import cafe_samples
+from faq.learning import Proposal
+from tests.dialogs import cafe_samples, escalation_samples
 
 TEXTS = Texts.load(text_files(), None)
 HOSTILE = "<at>Alle</at> **fett** [klick](https://böse.example) {{DATE(2026-01-01)}} " + "Wörter " * 60
@@ -48,6 +49,7 @@ ENTRY = Entry(
 OWNER = Owner(HOSTILE[:60], HOSTILE[:60], HOSTILE[:60], HOSTILE[:60], (HOSTILE[:60],) * 4)
 TOPICS = [Topic(HOSTILE[:200], HOSTILE[:200])] * 6
 OVERDUE = replace(ENTRY, id="alt", review_by=date(2020, 1, 1), en=None, simple=None)
+PROPOSAL = Proposal(ENTRY, HOSTILE[:200], "de", 7, "2026-11-20", (HOSTILE[:200],) * 5)
 
 PERSON = tables(Migrations.load(migration_folders()))["person"]
 """A table about people; a card can't know what its rows hold."""
@@ -63,6 +65,7 @@ RUNNING = [Running("privacy.known_as", {"person": HOSTILE})] * 8
 
 SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
     **cafe_samples.samples(HOSTILE),
+    **escalation_samples.samples(HOSTILE, ENTRY),
     "welcome.welcome": {"full": lambda t: _of("welcome").welcome(t, [HOSTILE[:100], "Zwei", "Drei"])},
     "welcome.help_": {
         "full": lambda t: _of("welcome").help_(t, TOPICS[:4]),
@@ -94,7 +97,8 @@ SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
     },
     "answer.not_a_question": {"full": lambda t: _of("answer").not_a_question(t)},
     "answer.under_four_eyes": {"full": lambda t: _of("answer").under_four_eyes(t)},
-    "concern.heard": {"full": lambda t: _of("concern").heard(t, box=True)},
+    "concern.heard": {"full": lambda t: _of("concern").heard(t, box=True, law=True)},
+    "concern.unlawful": {"full": lambda t: _of("concern").unlawful(t)},
     "concern.box": {
         "both ways": lambda t: _of("concern").box(t, "https://sorge.example.org"),
         "one way": lambda t: _of("concern").box(t, ""),
@@ -123,6 +127,13 @@ SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
         "full": lambda t: _of("upkeep").broken(t, [Wrong(HOSTILE[:60], 7, HOSTILE, HOSTILE)] * 4, 9),
         "only a place": lambda t: _of("upkeep").broken(t, [Wrong("texts.yaml", 1)], 0),
     },
+    "upkeep.proposal": {
+        "full": lambda t: _of("upkeep").proposal(t, PROPOSAL, 12),
+        "asked once": lambda t: _of("upkeep").proposal(t, replace(PROPOSAL, count=1, others=()), 0),
+    },
+    "upkeep.accepted": {"full": lambda t: _of("upkeep").accepted(t, PROPOSAL, HOSTILE[:60])},
+    "upkeep.dismissed": {"full": lambda t: _of("upkeep").dismissed(t, PROPOSAL)},
+    "upkeep.no_more": {"full": lambda t: _of("upkeep").no_more(t)},
     "privacy.mine": {
         "full": lambda t: _of("privacy").mine(t, pages(KEPT)),
         "empty": lambda t: _of("privacy").mine(t, []),
@@ -148,8 +159,8 @@ SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
 }
 
 
-def _of(feature: str) -> Any:
-    return import_module(f"dialogs.{feature}.cards")
+def _of(feature: str, file: str = "cards") -> Any:
+    return import_module(f"dialogs.{feature}.{file}")
 
 
 class Nothing:
@@ -238,7 +249,7 @@ def broken(card: Card) -> list[str]:
         if piece["type"].startswith("Action.") and not any(sign.isalpha() for sign in piece.get("title", "")):
             found.append("an action that a screen reader can't name")
     texts = [piece["text"] for piece in pieces if piece["type"] == "TextBlock"]
-    if any("<at>" in text.replace("\\<at\\>", "") or "{{" in text for text in texts):
+    if any("<at>" in text.replace("\\<", "") or "{{" in text for text in texts):
         found.append("words that act")
     if any("**fett**" in text for text in texts):
         found.append("people's Markdown")
@@ -278,17 +289,28 @@ def test_each_rule_can_fail(breach: str) -> None:
 
 
 def test_every_card_of_every_dialog_is_here() -> None:
-    """A new card has to join the samples above."""
+    """A new card has to join the samples above; those of hosts stand in test_cafe_cards.py."""
     made = {
-        f"{folder.name}.{name}"
-        for folder in FEATURES.iterdir()
-        if (folder / "cards.py").exists()
-        for name, function in inspect.getmembers(_of(folder.name), inspect.isfunction)
-        if function.__module__ == f"dialogs.{folder.name}.cards"
+        f"{file.parent.name}.{name}"
+        for file in FEATURES.glob("*/*cards.py")
+        if file.stem != "host_cards"
+        for name, function in inspect.getmembers(_of(file.parent.name, file.stem), inspect.isfunction)
+        if function.__module__ == f"dialogs.{file.parent.name}.{file.stem}"
         and not name.startswith("_")
         and function.__annotations__.get("return") == "Card"
     }
     assert made == set(SAMPLES)
+
+
+@pytest.mark.parametrize("scope", [Scope.PERSONAL, Scope.CHANNEL])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_welcome_is_three_lines(language: str, scope: Scope) -> None:
+    """Worth, use, and what is stored: a line each, so that a newcomer reads them, and three questions."""
+    card = _of("welcome").welcome(a_turn(language, scope), ["Eins", "Zwei", "Drei"])
+    _title, *below = card["body"]
+    lines = [piece["text"] for piece in below if piece["type"] == "TextBlock"]
+    assert [line for line in lines if len(line) > 190] == []
+    assert [piece["type"] for piece in below] == ["TextBlock"] * 3 + ["Container"] * 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

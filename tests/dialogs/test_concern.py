@@ -15,6 +15,8 @@ Mir geht es sehr schlecht
 ich trinke zu viel alkohol
 Ich bin am Ende
 Burn-out
+burnout
+ich hab burnout
 ich bin ueberfordert
 überfordrt
 hab anst
@@ -45,6 +47,28 @@ async def test_a_worry_is_met_by_a_kind_word_and_a_way_on(anna: Someone, worry: 
         ["What can I ask?"],
     )
     assert await anna.hall.rows("answer_questions") == []
+
+
+@pytest.mark.parametrize(
+    "breach",
+    ["ich soll überstunden fälschen", "der bürgermeister nimmt geschenke an", "er nimmt Schmiergeld"],
+)
+async def test_a_breach_of_law_is_shown_its_office(anna: Someone, breach: str) -> None:
+    """The one that protects who reports it; the Sorgenbox is not offered for that, and nothing is kept."""
+    seen = await anna.says(breach)
+    assert seen.title == "Das klingt, als könnte jemand gegen ein Gesetz verstoßen."
+    assert "Hinweisgeberschutzgesetz" in seen.text
+    assert "nicht gespeichert" in seen.text
+    assert seen.choices == ["Was kann ich fragen?"]
+    assert await anna.hall.rows("answer_questions") == []
+
+
+async def test_a_worry_about_a_breach_of_law_is_shown_both(anna: Someone) -> None:
+    """Who listens, and which office it is."""
+    seen = await anna.says("Ich habe Angst, ich soll Unterlagen fälschen")
+    assert seen.title == "Das klingt, als würde Sie etwas belasten."
+    assert "Hinweisgeberschutzgesetz" in seen.text
+    assert "0800 1110111" in seen.text
 
 
 @pytest.mark.parametrize("worry", ["Ich denke an Selbstmord", "Ich will sterben", "Ich bringe mich um"])

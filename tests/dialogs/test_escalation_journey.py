@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 
 from bot.settings import STARTER
+from demo.client import find_button
+from faq.learning import Asked, proposals
 from tests.dialogs.conftest import Hall, Someone
 from tests.dialogs.lotsen import QUESTION, asks, cards_of, latest, soon, staffed
 
@@ -116,6 +119,23 @@ async def test_an_entry_of_the_faq_is_sent(anna: Someone, lotte: Someone) -> Non
     found = await lotte.presses(picking, "Suchen", search="passwort vergessen")
     await lotte.presses(found, found.choices[0])
     await latest(anna, "Antwort auf Ihre Frage", "Passwort-Portal")
+
+
+async def test_the_entry_that_a_lotse_chose_is_proposed_with_the_words(
+    anna: Someone, lotte: Someone, hall: Hall
+) -> None:
+    """To the FAQ's authors, without anybody's name; a press that comes again proposes nothing more."""
+    await asks(anna, "Ich bin Anna Frage, Lotte kennt mich: Wo steht mein Quaxwort?\nViele Grüße\nAnna Frage")
+    picking = await lotte.presses(await latest(lotte, "Quaxwort"), "Passende FAQ senden")
+    found = await lotte.presses(picking, "Suchen", search="passwort vergessen")
+    action = find_button(found.card, found.choices[0])
+    for _ in range(2):
+        await hall.teams.client.press(lotte.person, lotte.chat, found.post, action)
+    asked = await hall.bot.database.all("answer_questions", Asked, {"tenant": anna.person.tenant})
+    (proposal,) = [one for one in proposals(asked, hall.bot.shelf.catalog) if "Quaxwort" in one.words]
+    assert proposal.count == 1
+    assert "Passwort-Portal" in proposal.entry.answer
+    assert not {"Anna", "Frage", "Lotte"} & set(re.findall(r"\w+", proposal.words))
 
 
 async def test_a_case_is_handed_over(anna: Someone, lotte: Someone, kemal: Someone, hall: Hall) -> None:

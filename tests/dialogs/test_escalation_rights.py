@@ -11,7 +11,7 @@ import pytest
 from demo.client import find_button
 from tests.beneath import rows
 from tests.dialogs.conftest import Hall, Seen, Someone
-from tests.dialogs.lotsen import QUESTION, asks, latest, soon, staffed
+from tests.dialogs.lotsen import QUESTION, asks, latest, latest_with, staffed
 
 
 @pytest.fixture
@@ -159,14 +159,3 @@ async def test_it_all_survives_a_restart(closed_hall: Hall) -> None:
         anna = hall.alone(cast.asker)
         await anna.presses(await latest(anna, "So geht es."), "Ja, danke!", words="Prima!")
         await latest(hall.alone(cast.lotse), "Prima!")
-
-
-async def latest_with(someone: Someone, words: str) -> Seen:
-    """The newest message that holds these words, whatever came after it, as soon as there is one."""
-
-    def there() -> list[Seen]:
-        said = [Seen(someone, [post]) for post in someone.chat.said_by_bot]
-        return [seen for seen in said if words in seen.text]
-
-    await soon(lambda: bool(there()))
-    return there()[-1]

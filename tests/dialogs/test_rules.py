@@ -5,18 +5,21 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from bot.app import text_files
+from bot.settings import STARTER
 from bot.texts import Texts
 from dialogs.concern.rules import about, matter, sounds_like_worry
 from dialogs.welcome.rules import TALKS, examples, gesture, longest_first, nonsense, small_talk, wordless
 from faq import Catalog, Entry, Matcher
-from tests.dialogs.worries import DANGER, ORDINARY, TIMID, WORRIES, lines
+from tests.dialogs.worries import DANGER, LAWFUL, ORDINARY, TIMID, UNLAWFUL, WORRIES, lines
 
 TEXTS = Texts.load(text_files())
 SIGNS = [sign for words in TEXTS.words("concern.signs").values() for sign in words]
 DANGER_SIGNS = [sign for words in TEXTS.words("concern.danger_signs").values() for sign in words]
 HARMLESS = TEXTS.every_word("concern.harmless_signs")
+LAW_SIGNS = TEXTS.every_word("concern.law_signs")
 TIMID_SIGNS = about(TEXTS.every_word("concern.timid_signs"), TEXTS.every_word("concern.things"))
 PHRASES = longest_first(tuple((talk, TEXTS.every_word(f"welcome.{talk}_phrases")) for talk in TALKS))
 FILLERS = [w for words in TEXTS.words("welcome.filler_words").values() for w in words]
@@ -52,6 +55,27 @@ def test_a_question_is_no_worry(question: str) -> None:
     """Machines break and are replaced; whole words count, and people's own words for themselves."""
     assert not sounds_like_worry(question, SIGNS + DANGER_SIGNS, apart=HARMLESS)
     assert not sounds_like_worry(question, TIMID_SIGNS, apart=HARMLESS)
+
+
+@pytest.mark.parametrize("breach", lines(UNLAWFUL))
+def test_a_breach_of_law_is_heard(breach: str) -> None:
+    """What somebody is told to do, or sees others do."""
+    assert sounds_like_worry(breach, LAW_SIGNS)
+
+
+def test_no_question_of_the_house_sounds_unlawful() -> None:
+    """Neither those near it, nor worries and ordinary ones, nor any that the starter FAQ is tried with."""
+    asked = YAML(typ="safe").load((STARTER / "questions.yaml").read_text(encoding="utf-8"))
+    assert len(asked) > 100
+    near = (*lines(LAWFUL), *lines(ORDINARY), *lines(TIMID), *lines(DANGER))
+    worries = [worry for worry in lines(WORRIES) if worry not in lines(UNLAWFUL)]
+    assert [one for one in (*asked, *near, *worries) if sounds_like_worry(one, LAW_SIGNS)] == []
+
+
+@pytest.mark.parametrize("question", lines(LAWFUL))
+def test_a_question_about_rules_is_no_worry_either(question: str) -> None:
+    """It is answered like any other."""
+    assert not sounds_like_worry(question, SIGNS + DANGER_SIGNS, apart=(*TIMID_SIGNS, *HARMLESS))
 
 
 def test_the_lists_are_long_enough_to_prove_something() -> None:

@@ -152,9 +152,9 @@ async def test_words_without_content_get_a_next_step_and_are_not_kept(anna: Some
 
 
 async def test_what_is_kept_with_a_thumbs_down_is_said_before(anna: Someone) -> None:
-    """In the welcome and in the help."""
-    for seen in (await anna.installs(), await anna.says("Hilfe")):
-        assert "Bei „Hat nicht geholfen“" in seen.text or "bei „Hat nicht geholfen“ auch" in seen.text
+    """In the welcome, that the question is kept, and in the help, with what."""
+    assert "hilfreiche Antwort nur ohne Ihren Namen" in (await anna.installs()).text
+    assert "bei „Hat nicht geholfen“ auch mit Ihren Worten" in (await anna.says("Hilfe")).text
 
 
 @pytest.mark.parametrize("said", ["", " ", "🙂🙂", "😢", "...", "???"])

@@ -144,6 +144,54 @@ der druck macht mich krank
 ich will nur noch weg hier
 """
 
+UNLAWFUL = """
+ich soll überstunden fälschen
+Ich soll die Überstunden fälschen!
+soll stunden falsch aufschreiben
+mein chef will, dass wir die Stunden falsch eintragen müssen, wir müssen falsch abrechnen
+der bürgermeister nimmt geschenke an
+Unsere Bürgermeisterin nimmt Geschenke von Firmen
+der amtsleiter lässt sich schmieren
+da fließt schmiergeld
+ich muss einen Bescheid rückdatieren
+Ich musste für die Leitung lügen
+Mein Chef fälscht Unterschriften
+die kollegin hat Geld unterschlagen
+er steckt sich das in die eigene tasche
+das ist reine Vetternwirtschaft
+die Aufträge gehen immer an seinen Schwager
+wir sollen Beweise vernichten
+ich glaube mein chef unterschlägt Geld
+I was told to falsify my hours
+the mayor takes bribes
+my boss accepts gifts
+"""
+
+LAWFUL = """
+Wie trage ich Überstunden ein?
+überstunden falsch eingetragen, wie korrigiere ich das
+Ich habe meine Zeit falsch gestempelt
+Muss ich Überstunden aufschreiben?
+Darf ich Geschenke annehmen?
+Ich habe ein Geschenk bekommen, was muss ich tun?
+Wer nimmt Pakete an?
+Wann ist die Schulung zur Korruptionsprävention?
+Wie erkenne ich gefälschte Mails?
+Ist diese Rechnung gefälscht?
+Ich soll alte Akten vernichten, wo steht der Schredder?
+Darf ich einen Auftrag ohne Ausschreibung vergeben?
+Ein Bürger will Schwarzarbeit melden, wer ist zuständig?
+Verstößt das gegen den Datenschutz?
+Betrug mit falschen Mails, was tun?
+Ich soll mein Passwort ändern
+Muss ich das Datum falsch herum schreiben?
+Ich soll einen Auftrag an den Bruder-Drucker schicken
+Wo kaufe ich ein Geschenk für die Kollegin?
+Der Drucker nimmt kein Papier an
+How do I report a forged mail?
+May I accept gifts?
+"""
+
 TIMID = """
 Ich traue mich nicht zu fragen
 Ich trau mich einfach nicht

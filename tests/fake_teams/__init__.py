@@ -17,6 +17,7 @@ from demo.connector import Connector
 from tests.fake_teams.cast import APP, TOWN, Cast
 from tests.fake_teams.entra import Entra
 from tests.fake_teams.openid import OpenId
+from tests.fake_teams.signing_in import SigningIn
 
 __all__ = ["APP", "TOWN", "Cast", "FakeTeams", "serving"]
 
@@ -48,6 +49,7 @@ class FakeTeams:
         self.chats = Chats()
         self.openid = OpenId()
         self.entra = Entra(APP)
+        self.signing_in = SigningIn(self.entra, self.openid)
         self.connector = Connector(self.chats, bot=f"28:{APP}", admits=self._admits)
         self.authenticated = True
         """Whether activities carry a token and the bot must show its own."""
@@ -62,6 +64,7 @@ class FakeTeams:
         async with aiohttp.ClientSession() as session:
             teams = cls(session)
             routes = teams.connector.routes("/emea") + teams.openid.routes() + teams.entra.routes()
+            routes += teams.signing_in.routes()
             async with serving(routes) as teams.url:
                 yield teams
 

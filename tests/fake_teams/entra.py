@@ -66,7 +66,7 @@ class Entra:
             and form.get("client_id") == self.app_id
             and form.get("scope") == SCOPE
         )
-        if not asked_rightly or not self._proven(form, str(request.url)):
+        if not asked_rightly or not self.proven(form, str(request.url)):
             return web.json_response({"error": "invalid_client"}, status=401)
         return self._give(self.life)
 
@@ -88,7 +88,8 @@ class Entra:
         self.served.set()
         return web.json_response({"token_type": "Bearer", "access_token": token, "expires_in": life})
 
-    def _proven(self, form: dict[str, Any], address: str) -> bool:
+    def proven(self, form: dict[str, Any], address: str) -> bool:
+        """Whether this form shows the app's secret, or is signed with its certificate."""
         if self.certificate is None:
             return form.get("client_secret") == self.secret
         public = self.certificate.public_key()

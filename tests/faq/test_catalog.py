@@ -184,6 +184,20 @@ def test_a_broken_entry_keeps_its_last_good_version(write: Write, folder: Path) 
     assert [fault.kind for fault in broken.errors] == ["unknown_fact"]
 
 
+def test_english_answers_take_english_facts(write: Write) -> None:
+    """Where there are some; a town's own hours are never told in the shared FAQ's English words."""
+    entry = "{id: it, question: Wann?, answer: '{it.hours}', en: {answer: 'Open: {it.hours}'}}"
+    shared = write(f"topic: IT\nentries:\n  - {entry}\n")
+    write("it: {hours: ab acht, hours_en: from eight}\n", "facts.yaml")
+    (both,) = Catalog.load(shared).entries
+    assert both.en
+    assert (both.answer, both.en.answer) == ("ab acht", "Open: from eight")
+    own = write("it: {hours: ab neun}\n", "facts.yaml", "own")
+    (town,) = Catalog.load(shared, own).entries
+    assert town.en
+    assert (town.answer, town.en.answer) == ("ab neun", "Open: ab neun")
+
+
 def test_broken_facts_keep_the_last_good_ones(write: Write, folder: Path) -> None:
     """Nothing that uses them falls."""
     catalog = Catalog.load(folder)

@@ -1,10 +1,24 @@
 """What questions teach: phrasings without people in them, gathered by likeness, and a human who decides."""
 
+from pathlib import Path
+
 import pytest
 
 from faq import Catalog, Matcher
+from faq.adding import STARTER
 from faq.editing import CannotEdit
-from faq.learning import Asked, Outcome, accepted, blanked, gaps, gathered, proposals
+from faq.learning import (
+    Asked,
+    Outcome,
+    accepted,
+    blanked,
+    gaps,
+    gathered,
+    is_accepted,
+    proposals,
+    withdrawn,
+)
+from faq.phrasing import NotOwn
 from tests.faq.conftest import TOWN, Write
 
 TOWN_FILE = """\
@@ -93,6 +107,37 @@ def test_an_accepted_phrasing_is_a_variant_of_its_entry(write: Write) -> None:
     catalog = catalog.reload()
     assert catalog.by_id["passwort"].variants == ("Passwort vergessen", "Login-Code: futsch")
     assert proposals(questions, catalog) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n    variants:\n      - Wo ist der Safe?", "\n    variants: [Wo ist der Safe?]"]
+)
+def test_an_accepted_phrasing_leaves_its_file_as_it_was(write: Write, text: str) -> None:
+    """Accepted twice it stands there once; withdrawn all is as before; withdrawn again is refused."""
+    entry = f"  - id: tresor\n    question: Wo ist der Tresor?{text}\n    answer: Im Keller.\n"
+    page = f"topic: Haus\nentries:\n{entry}"
+    home = write(page)
+    (proposal,) = proposals([asked("stahlschrank wo", entry="tresor")], Catalog.load(home))
+    assert not is_accepted(proposal)
+    path = accepted(proposal, home)
+    once = path.read_text(encoding="utf-8")
+    accepted(proposal, home)
+    assert is_accepted(proposal)
+    assert path.read_text(encoding="utf-8") == once != page
+    withdrawn(proposal, home)
+    assert path.read_text(encoding="utf-8") == page
+    with pytest.raises(CannotEdit):
+        withdrawn(proposal, home)
+
+
+def test_only_the_towns_own_files_are_written(write: Write, tmp_path: Path) -> None:
+    """Neither those of a shared folder, nor those of the program."""
+    for folder, entry in ((write(TOWN_FILE), "passwort"), (STARTER, "passwort-vergessen")):
+        (proposal,) = proposals([asked("login klemmt", entry=entry)], Catalog.load(folder))
+        before = Path(proposal.entry.file).read_bytes()
+        with pytest.raises(NotOwn):
+            accepted(proposal, tmp_path / "own")
+        assert Path(proposal.entry.file).read_bytes() == before
 
 
 def test_an_english_phrasing_goes_among_the_english_ones(write: Write) -> None:

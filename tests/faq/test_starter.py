@@ -33,6 +33,27 @@ def test_an_entry_is_complete(entry: Entry) -> None:
     assert "{" not in entry.answer
 
 
+SAME = {"town", "it.mail", "cafe.name", "wlan.gast", "limit.mail_mb"}
+"""Facts that are the same in English, beside addresses."""
+
+
+def test_no_english_answer_shows_a_german_fact() -> None:
+    """Hours, numbers and offices are said in English; the German name of an office may stand behind it."""
+    facts = CATALOG.facts
+    german = {
+        name: fact
+        for name, fact in facts.items()
+        if fact and name not in SAME and not name.endswith("_en") and not name.endswith(".mail")
+        if not name.startswith("url.")
+    }
+    assert german.keys() == {name.removesuffix("_en") for name in facts if name.endswith("_en")}
+    for entry in CATALOG.entries:
+        assert entry.en
+        told = "\n".join([entry.en.question, entry.en.answer, entry.en.why, entry.en.benefit])
+        shown = [fact for name, fact in german.items() if fact in told and f"({fact})" not in told]
+        assert not shown, entry.id
+
+
 @pytest.mark.parametrize("entry", CATALOG.entries, ids=lambda entry: entry.id)
 def test_no_entry_steals_anothers_question(entry: Entry) -> None:
     """Each phrasing of an entry finds that entry first."""

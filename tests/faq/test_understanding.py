@@ -1,12 +1,15 @@
 """Messages as people write them: chatty, two questions at once, a follow-up; and why something was found."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from faq import Calibrations, Catalog, Matcher
-from faq.confidence import Confidence
+from faq.aids import NO_AIDS, Aids
+from faq.confidence import UNFITTED, Confidence
 from faq.sentences import follows_up, questions, said, sentences
+from faq.synonyms import Synonyms, shipped
 from tests.faq.conftest import TOWN
 
 
@@ -123,6 +126,19 @@ def test_new_content_answers_before_it_is_calibrated(tmp_path: Path) -> None:
     assert (first.settled(kept).confidence.weights == settled.confidence.weights).all()
     less = Matcher.at_once(Catalog.of(TOWN.entries[:-1])).settled(kept)
     assert (less.confidence.weights != settled.confidence.weights).any()
+
+
+def test_settling_keeps_the_index_where_nothing_but_the_confidence_is_new() -> None:
+    """Its words need no second look; with other aids, or other words of the town, they do."""
+    aids = Aids.found(TOWN.synonyms)
+    first = Matcher(TOWN, confidence=UNFITTED, aids=aids)
+    settled = first.settled()
+    assert settled.confidence.calibrated
+    assert not first.confidence.calibrated
+    assert vars(settled)["_index"] is vars(first)["_index"]
+    for other in (NO_AIDS, replace(aids, synonyms=Synonyms(shipped()[1:]))):
+        bare = Matcher(TOWN, confidence=UNFITTED, aids=other)
+        assert vars(bare.settled())["_index"] is not vars(bare)["_index"]
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"a": 1}', '{"a": [1, "x"]}', "\x00"])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,18 @@ from bot.app import HERE
 from bot.later import jobs_schema
 from bot.later.jobs import Jobs, _end
 from bot.later.jobs_pace import GAP, SharedPace
+from bot.later.jobs_wave import Wave
 from bot.later.outbox import Outbox
 from bot.later.sweeper import Sweeper
-from bot.storage import Database, MigrationBroken, Migrations, SchemaTooNew, Transaction
+from bot.storage import (
+    Database,
+    MigrationBroken,
+    Migrations,
+    SchemaTooNew,
+    StorageError,
+    Transaction,
+    WrongParameters,
+)
 from bot.storage.postgres.dump import back_up, restore
 from bot.turn import Letter, post
 from demo.chats import Person
@@ -116,6 +127,45 @@ class TestCalls:
             assert stage.said(anna) == ["one de"]
 
 
+class TestWaves:
+    """Letters that share transactions."""
+
+    async def test_nobody_waits_for_who_is_posting(
+        self, closed_stage: Stage, anna: Person, kemal: Person
+    ) -> None:
+        """While a decision holds the conversation of one, the other's letter goes; the order stays."""
+        going_on = threading.Event()
+
+        def slowly(tx: Transaction) -> None:
+            post(tx, Letter("visit.told", to=anna.id, form={"id": "second"}))
+            assert going_on.wait(30)
+
+        async with closed_stage.open(connected=False) as stage:
+            for one in (anna, kemal):
+                await stage.meet(one)
+                await stage.post(one, "first")
+            posting = asyncio.create_task(stage.do(slowly))
+            await asyncio.sleep(0.1)
+            async with stage.engine.connected(stage.host.post):
+                await stage.until("visit_waiting", 1)
+                assert (stage.said(anna), stage.said(kemal)) == ([], ["first de"])
+                going_on.set()
+                await posting
+                await stage.settled()
+            assert stage.said(anna) == ["first de", "second de"]
+
+    async def test_a_reading_that_fails_keeps_the_others(self, postgres: str) -> None:
+        """What is wrong with one reader's question is told to that one."""
+        database = await opened(postgres)
+        wave = Wave(database, lambda: datetime.now(UTC))
+        reads = wave.reads({"tenant": TOWN})
+        right = [reads.one("visit_state", str, id="none") for _ in range(3)]
+        asked = await asyncio.gather(*right, reads.all("visit_state", str), return_exceptions=True)
+        assert asked[:3] == [None] * 3
+        assert isinstance(asked[3], WrongParameters)
+        await database.close()
+
+
 class TestTables:
     """procrastinate's own, under the lock of our migrations."""
 
@@ -139,6 +189,16 @@ class TestTables:
         assert await asked(database, "SELECT count(*) FROM procrastinate_more") == 0
         with pytest.raises(SchemaTooNew):
             await jobs_schema.ensure(database)
+        await database.close()
+
+    async def test_a_step_that_the_server_refuses(self, postgres: str, tmp_path: Path) -> None:
+        """Its fault is the storage's, as for every other statement; nothing of it is kept."""
+        broken = tmp_path / "99.00.00_01_broken.sql"
+        broken.write_text("CREATE TABLE procrastinate_more (id TEXT); SELECT nothing FROM nowhere")
+        database = await opened(postgres)
+        with pytest.raises(StorageError):
+            await database.transact(jobs_schema.bring_up, known=[*jobs_schema.steps(), broken])
+        assert await asked(database, "SELECT to_regclass('procrastinate_more')") is None
         await database.close()
 
     async def test_tables_of_somebody_else(self, postgres: str) -> None:

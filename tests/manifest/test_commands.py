@@ -41,6 +41,7 @@ NOT_LISTED = {
     "cafe.mine_words": "the command for the café shows it",
     "cafe.sheet_words": "for hosts only, who are told it",
     "cafe.ill_words": "for hosts only, who are told it",
+    "upkeep.proposals_words": "for admins only",
     "concern.words": "it is there only where the town has named readers",
 }
 """Commands that the package doesn't show, each with the reason."""

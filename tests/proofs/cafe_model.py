@@ -27,6 +27,8 @@ TENANT = "town"
 PEOPLE = [f"p{number}" for number in range(6)]
 BEGIN = datetime(2026, 10, 19, 6, tzinfo=UTC)
 """A week before the clocks change."""
+STEP = timedelta(seconds=1)
+"""What each step takes."""
 LETTERS = ("expired", "given_up", "stranded", "reminder", "feedback", "handed_over")
 SEVERAL = 3
 """Bookings that one may have at a time."""
@@ -119,7 +121,7 @@ class World:
     async def do(self, body: Callable[..., Any], person: str, *, crash: bool = False, **values: Any) -> str:
         """Run a transaction of the feature; the refusal's name, or "". A crash undoes it."""
         self.steps += 1
-        self.now += timedelta(seconds=1)
+        self.now += STEP
 
         def crashing(tx: Any) -> None:
             body(tx, **values)
@@ -144,9 +146,10 @@ class World:
         return self.cafes.in_use.cafes[0]
 
     def slots(self) -> list[Slot]:
-        """What can be booked now."""
-        found = self.cafes.in_use.slots(self.now, self.now + timedelta(days=14))
-        return [slot for slot in found if rules.bookable(self.cafe, slot, self.now)]
+        """What can be booked at the next step."""
+        at = self.now + STEP
+        found = self.cafes.in_use.slots(at, at + timedelta(days=14))
+        return [slot for slot in found if rules.bookable(self.cafe, slot, at)]
 
     def room(self, slot: Slot) -> Room:
         """The model's slot."""
@@ -281,7 +284,7 @@ class World:
     async def edit(self, made: Programme) -> None:
         """The file changes, and an admin has said yes."""
         self.steps += 1
-        self.now += timedelta(seconds=1)
+        self.now += STEP
         self.cafes.in_use = made
         house = House(self.database, Texts({}), Town, {Cafes: self.cafes}, lambda: self.now)
         await editing.fit(house, made)

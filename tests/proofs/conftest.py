@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,18 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def start() -> Iterator[Start]:
     """Start an actor with these arguments; it has said "ready" when it comes back."""
+    with processes(ACTOR) as run:
+        yield run
+
+
+@contextmanager
+def processes(program: Path) -> Iterator[Start]:
+    """What starts this program with the arguments that it is given, and waits for its "ready"."""
     started: list[subprocess.Popen[str]] = []
 
     def run(*arguments: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, str(ACTOR), *arguments],
+            [sys.executable, str(program), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -43,7 +51,9 @@ def start() -> Iterator[Start]:
         assert process.stdout.readline() == "ready\n"
         return process
 
-    yield run
-    for process in started:
-        process.kill()
-        process.communicate()
+    try:
+        yield run
+    finally:
+        for process in started:
+            process.kill()
+            process.communicate()

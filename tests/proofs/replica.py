@@ -6,13 +6,14 @@ What it sends is written to FILE, with the moment. `reckless` is the control: no
 import asyncio
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from bot.app import text_files
 from bot.delivery import Seal
+from bot.later import jobs_wave
 from bot.later.carrier import Carrier
 from bot.later.declared import Declarations
 from bot.later.desk import Desk, Head, Hold
@@ -68,6 +69,11 @@ def always(desk: Desk, tx: Transaction, hold: Hold, head: Head) -> bool:
     return True
 
 
+def always_all(tx: Transaction, wishes: Sequence[tuple[Hold, Head]]) -> list[bool]:
+    """The same, for those that begin at the same time."""
+    return [True] * len(wishes)
+
+
 async def main(url: str, path: Path) -> None:
     """Work until killed."""
     database = await opened(url)
@@ -85,4 +91,5 @@ async def main(url: str, path: Path) -> None:
 if __name__ == "__main__":
     if "reckless" in sys.argv:
         Desk.begin = always  # type: ignore[assignment,method-assign]  # the guard is off
+        jobs_wave.begin = always_all  # type: ignore[assignment]  # here as well
     asyncio.run(main(sys.argv[1], Path(sys.argv[2])))

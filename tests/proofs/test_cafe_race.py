@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ import pytest
 
 from dialogs.cafe.rules import Guest, Known, State
 from tests.proofs.cafe_actor import PEOPLE, bound, opened, slot_of
-from tests.proofs.conftest import ROOT
+from tests.proofs.conftest import processes
 
 PROCESSES = 4
 ACTOR = Path(__file__).with_name("cafe_actor.py")
@@ -35,25 +34,8 @@ class Round:
 @pytest.fixture
 def race() -> Iterator[Race]:
     """Start a racer; it has said "ready" when it comes back."""
-    started: list[subprocess.Popen[str]] = []
-
-    def run(url: str, way: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, str(ACTOR), url, way],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
-        started.append(process)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        return process
-
-    yield run
-    for process in started:
-        process.kill()
-        process.communicate()
+    with processes(ACTOR) as run:
+        yield run
 
 
 async def raced(race: Race, url: str, way: str, rounds: int) -> list[Round]:

@@ -169,6 +169,7 @@ async def misfortune(fleet: Fleet, letters: int, chance: random.Random) -> None:
     await asyncio.sleep(chance.uniform(0.0, 0.5))
     killed.kill()
     await fleet.settled(letters * 0.05 + 60)
+    await fleet.read()  # what is in doubt by now; who wakes up late may strike it off the list
     frozen.send_signal(signal.SIGCONT)
     await asyncio.sleep(1.5)  # in which it would send what it had in hand
 

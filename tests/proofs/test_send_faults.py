@@ -8,11 +8,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.later import carrier
 from bot.later.desk import Desk, Head
 from bot.storage import Transaction
+from bot.teams import calls
 from bot.turn import Letter, post
 from demo.chats import Person
 from demo.faults import Fault
@@ -22,6 +24,8 @@ from tests.later.stage import NOBODY, Stage, dispatcher
 
 MARK = "Zur Sicherheit noch einmal"
 LANES = 200
+PATIENCE = 0.5
+"""Seconds until a request is given up."""
 WAITS = (("Retry-After", "1"),)
 FAULTS = [
     Fault(status=429, headers=WAITS),
@@ -34,8 +38,12 @@ FAULTS = [
     Fault(cut=True, after=True),
     Fault(delay=0.4, cut=True),
     Fault(delay=0.4, cut=True, after=True),
+    Fault(late=3 * PATIENCE, status=500),
+    Fault(late=3 * PATIENCE),
+    Fault(delay=3 * PATIENCE),
 ]
-"""Before and after the effect; a connection that is cut after a while stands for a time-out."""
+"""Before and after the effect. The last three answer when nobody listens any more: there was no effect, it
+was there before the time-out, it comes behind it."""
 
 
 @dataclass
@@ -79,9 +87,8 @@ async def matrix(teams: FakeTeams, tmp_path: Path, letters: int, seed: int) -> O
         async with stage.engine.connected(stage.host.post):
             await stage.settled(letters * 0.1 + 60)
         hurry.cancel()
-        outcome.faults = sum(one.status > 0 or one.cut for one in planned) - sum(
-            one.status > 0 or one.cut for one in teams.connector.faults.waiting
-        )
+        good, left = Fault(), teams.connector.faults.waiting
+        outcome.faults = sum(one != good for one in planned) - sum(one != good for one in left)
         for row in await stage.letters():
             assert row["state"] == "unknown"
             outcome.unknown.add(str(row["form"]).split('"')[3])
@@ -127,6 +134,30 @@ def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lanes, "UNASKED_GAP", 0.0)
     monkeypatch.setattr(lanes, "TENANT_LIMITS", ((100_000, 1.0),))
     monkeypatch.setattr(lanes, "CONVERSATION_LIMITS", ((100_000, 1.0),))
+
+
+@pytest.fixture(autouse=True)
+def little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A time-out of our own comes as it does in life, only sooner."""
+    monkeypatch.setattr(calls, "ONE_TRY", aiohttp.ClientTimeout(total=PATIENCE, sock_connect=3))
+
+
+@pytest.mark.proof
+async def test_who_answers_too_late(fake_teams: FakeTeams, tmp_path: Path) -> None:
+    """After our own time-out nobody knows: a confirmation goes once more, marked, a reminder is listed."""
+    stage = Stage(fake_teams, f"sqlite:///{tmp_path}/later.db", dispatcher)
+    anna, kemal = person("Anna", 100), person("Kemal", 101)
+    async with stage.open(connected=False):
+        for one, once_more in ((anna, True), (kemal, False)):
+            await stage.meet(one)
+            await stage.post(one, "n1", once_more=once_more)
+        fake_teams.connector.faults.add(Fault(late=3 * PATIENCE), 2)
+        async with stage.engine.connected(stage.host.post):
+            await stage.until("visit_waiting", 0)
+        (listed,) = await stage.letters()
+    assert listed["state"] == "unknown"
+    assert [MARK in text for text in stage.said(anna)] == [False, True]
+    assert [MARK in text for text in stage.said(kemal)] == [False]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from bot.storage import (
     Value,
     WrongParameters,
 )
+from bot.storage.database import Reading
 
 TOWN: dict[str, Value] = {"tenant": "town"}
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -353,6 +354,49 @@ class Transacting:
 
         await database.transact(body, bound=TOWN)
         assert await database.all("shelf_words", str, TOWN) == ["first", "second"]
+
+    async def test_several_statements_in_one_go(self, database: Database) -> None:
+        """Each gives its own answer, in order, and sees what those before it changed."""
+
+        def body(tx: Transaction) -> tuple[list[int], list[list[str]], list[int]]:
+            put = tx.run_each("shelf_put_words", [{"id": name, "words": f"w{name}"} for name in "21"])
+            found = tx.all_each("shelf_words", str, [{}, {"tenant": "elsewhere"}])
+            more = tx.run_all([("shelf_put_words", {"id": "3", "words": "w3"}), ("shelf_clear", {})])
+            return put, found, more
+
+        assert await database.transact(body, bound=TOWN) == ([1, 1], [["w1", "w2"], []], [1, 3])
+
+    @pytest.mark.parametrize("begun", [False, True])
+    async def test_a_refusal_among_several(self, database: Database, begun: bool) -> None:
+        """None of them was run; what stood before stays, and the body goes on."""
+
+        def body(tx: Transaction) -> None:
+            if begun:
+                put(tx, "0", "before")
+            with pytest.raises(ConstraintBroken):
+                tx.run_each(
+                    "shelf_put_words", [{"id": name, "words": "none"} for name in ("1", "2", "1", "3")]
+                )
+            put(tx, "1", "after")
+
+        await database.transact(body, bound=TOWN)
+        assert await database.all("shelf_words", str, TOWN) == ["before"] * begun + ["after"]
+
+    async def test_several_of_nothing(self, database: Database) -> None:
+        """No statement, no answer, and no way to the database."""
+
+        def body(tx: Transaction) -> list[int]:
+            return tx.run_each("shelf_clear", [])
+
+        assert await database.transact(body) == []
+
+    async def test_readings_in_one_go(self, database: Database) -> None:
+        """Several readers get their own rows; what is asked for wrongly is refused to all of them."""
+        await database.transact(put, bound=TOWN, name="1", words="one")
+        words, number = Reading("shelf_words", str, TOWN, {}), Reading("shelf_count", int, {}, TOWN)
+        assert await database.read_all([words, number, words]) == [["one"], [1], ["one"]]
+        with pytest.raises(WrongParameters):
+            await database.read_all([words, Reading("shelf_count", int, {}, {})])
 
     async def test_failing_one_of_many(self, database: Database) -> None:
         """Of 64 transactions that wait together one fails; the others keep their changes, it keeps none."""

@@ -14,7 +14,7 @@ from dialogs import DIALOGS
 from tests.beneath import rows
 
 ROOT = Path(__file__).parents[2]
-FOR_AUTHORS = {"answer_ratings", "cafe_topics", "escalation_answered"}
+FOR_AUTHORS = {"answer_ratings", "escalation_answered"}
 """What the bot keeps for the FAQ's authors, and only tests read so far."""
 NAMED_BY_RULE = ("_next",)
 """Ends of names that the machinery makes of others: `cafe_due` has its `cafe_due_next`."""

@@ -1,12 +1,16 @@
 """What the PostgreSQL engine does besides: its connections, and its bad days."""
 
 import asyncio
+import stat
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
 
 import psycopg
 import pytest
+from structlog.testing import capture_logs
 
 from bot.storage import (
     Database,
@@ -20,11 +24,13 @@ from bot.storage import (
     UnknownEngine,
     Value,
 )
+from bot.storage.postgres.dump import restore
 from bot.storage.postgres.wire import SILENCE
 from tests.beneath import rows
 from tests.postgres import Cluster
 
 from .cutting import Cut, cutting
+from .test_backup import next_step
 
 TOWN: dict[str, Value] = {"tenant": "town"}
 PATIENCE = 20  # seconds until a test that hangs fails
@@ -138,8 +144,13 @@ async def test_raw_fault(database: Database, url: str) -> None:
             tx.connection.execute("SELECT 1 / 0")
         return "believes that all is well"
 
-    with pytest.raises(StorageError):
-        await database.transact(body, bound=TOWN)
+    def candid(tx: Transaction) -> None:
+        put(tx, "1")
+        tx.connection.execute("SELECT 1 / 0")
+
+    for one in (body, candid):
+        with pytest.raises(StorageError):
+            await database.transact(one, bound=TOWN)
     assert await kept(url) == []
     await keep(database, "2")
     assert await kept(url) == ["2"]
@@ -185,17 +196,29 @@ async def test_held_by_another_program(database: Database, url: str) -> None:
 
 
 async def test_server_restarts(own_cluster: Cluster, queries: Queries, migrations: Migrations) -> None:
-    """A server that comes back is used again by the next call, though every connection is lost."""
+    """A server that comes back is used again by the next call, though every connection is lost.
+
+    The log is told once that it is away, and once that it is back, however many ask meanwhile.
+    """
     url = own_cluster.fresh()
     async with opened(url, queries, migrations) as database:
-        await asyncio.gather(*(keep(database, f"before {number}") for number in range(20)))
-        own_cluster.stop("fast")
-        with pytest.raises(DatabaseAway):
-            await keep(database, "meanwhile")
-        own_cluster.start()
-        await back(database, "after")
-        await asyncio.gather(*(keep(database, f"then {number}") for number in range(20)))
+        with capture_logs() as logged:
+            await _restarted(own_cluster, database)
+    assert [event["event"] for event in logged] == ["database_away", "database_back"]
     assert len(await kept(url)) == 41
+
+
+async def _restarted(own_cluster: Cluster, database: Database) -> None:
+    """Use it before, while and after the server is away."""
+    await asyncio.gather(*(keep(database, f"before {number}") for number in range(20)))
+    own_cluster.stop("fast")
+    calls = (keep(database, f"meanwhile {number}") for number in range(20))
+    answers = await asyncio.gather(*calls, return_exceptions=True)
+    assert {type(answer) for answer in answers} == {DatabaseAway}
+    assert database.away == "DatabaseAway"
+    own_cluster.start()
+    await back(database, "after")
+    await asyncio.gather(*(keep(database, f"then {number}") for number in range(20)))
 
 
 @pytest.mark.proof
@@ -257,3 +280,67 @@ async def test_cut_at_the_commit(url: str, queries: Queries, migrations: Migrati
         cut.at = Cut.NEVER
         await back(database, "after")
     assert await kept(url) == ["after", "before"] + ["cut"] * (where is Cut.AFTER)
+
+
+def names(folder: Path) -> list[str]:
+    """What is in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+class TestCopies:
+    """The copy before the schema changes."""
+
+    async def test_it_can_be_restored(
+        self, cluster: Cluster, url: str, tmp_path: Path, queries: Queries, migrations: Migrations
+    ) -> None:
+        """What an older database holds is there whole, readable for its owner only; a new one has none."""
+        copies = tmp_path / "copies"
+        await (await Database.open(url, queries=queries, migrations=migrations, copies=copies)).close()
+        assert not copies.exists()
+        async with opened(url, queries, migrations) as database:
+            await keep(database, "old")
+        newer = next_step(tmp_path, 1)
+        await (await Database.open(url, queries=queries, migrations=newer, copies=copies)).close()
+        (copy,) = copies.iterdir()
+        assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+        again = cluster.fresh()
+        await asyncio.to_thread(restore, again, copy, migrations)
+        assert await kept(again) == ["old"]
+
+    async def test_without_the_tool(
+        self,
+        url: str,
+        tmp_path: Path,
+        queries: Queries,
+        migrations: Migrations,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """The log says what is missing, and the schema changes all the same."""
+        async with opened(url, queries, migrations) as database:
+            await keep(database, "old")
+        newer = next_step(tmp_path, 1)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        with capture_logs() as logged:
+            opening = Database.open(url, queries=queries, migrations=newer, copies=tmp_path / "copies")
+            await (await opening).close()
+        assert [(event["event"], event["error"]) for event in logged] == [
+            ("schema_changes_without_copy", "ToolMissing")
+        ]
+        assert "pg_dump" in logged[0]["reason"]
+        assert rows(url, "SELECT count(*) FROM zoo") == [(0,)]
+        assert await kept(url) == ["old"]
+
+    async def test_they_are_forgotten(
+        self, url: str, tmp_path: Path, queries: Queries, migrations: Migrations
+    ) -> None:
+        """They hold people's data: they go after thirty days, and nothing else does."""
+        for name in (
+            "postgres.2026-10-01T000000Z.schema-02.bak",
+            "postgres.2026-11-20T000000Z.schema-03.bak",
+        ):
+            (tmp_path / name).touch()
+        (tmp_path / "lotse.db").touch()
+        database = await Database.open(url, queries=queries, migrations=migrations, copies=tmp_path)
+        await database.forget_copies(date(2026, 11, 23))
+        await database.close()
+        assert names(tmp_path) == ["lotse.db", "postgres.2026-11-20T000000Z.schema-03.bak"]

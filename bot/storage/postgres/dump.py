@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg import conninfo
 
-from bot.storage.backup import Made, demand_free, partial, put_in_place
+from bot.storage.backup import Made, aside, demand_free, forget_older, partial, put_in_place
 from bot.storage.errors import (
     BackupFailed,
     DatabaseAway,
@@ -43,6 +43,19 @@ def back_up(url: str, target: Path, *, force: bool = False) -> Made:
         demand_free(target, force=force)
         put_in_place(part, target)
     return Made(target, datetime.now(UTC), target.stat().st_size)
+
+
+def keep_before_upgrade(url: str, copies: Path, steps: int) -> Path:
+    """Copy the database to a file beside `copies`, named by date and schema, before its schema changes.
+
+    The last three are kept. Raises BackupFailed with the reason, ToolMissing, OSError.
+    """
+    copies.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in copies.parent.glob(f"{copies.name}.*.bak.part"):  # of one that was killed
+        left.unlink(missing_ok=True)
+    made = back_up(url, aside(copies, f"schema-{steps:02}"))
+    forget_older(copies)
+    return made.path
 
 
 def restore(url: str, backup: Path, migrations: Migrations) -> None:

@@ -9,14 +9,17 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from typing import Self, TypeVar
 
 import psycopg
+import structlog
 
 from bot.storage.engine import Hint, Session
-from bot.storage.errors import DatabaseAway, UnknownEngine
+from bot.storage.errors import BackupFailed, DatabaseAway, UnknownEngine
 from bot.storage.migrations import Migrations
 from bot.storage.outage import Outage
+from bot.storage.postgres.dump import keep_before_upgrade
 from bot.storage.postgres.faults import storage_error
 from bot.storage.postgres.session import READING, WRITING, PostgresSession, Types, described
 from bot.storage.postgres.upgrade import is_current, upgrade
@@ -27,13 +30,15 @@ R = TypeVar("R")
 
 THREADS = 8
 LONG_READING = 15 * 60  # seconds that an export may take
+log = structlog.get_logger("bot")
 
 
 class PostgresEngine:
     """See `bot.storage.engine.Engine`."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, copies: Path | None = None) -> None:
         self._address = address
+        self._copies = copies
         self._types: Types = {}
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="lotse-postgres")
         self._own = threading.local()
@@ -43,10 +48,12 @@ class PostgresEngine:
         self._gate = threading.Lock()  # around the outage
 
     @classmethod
-    async def open(cls, url: str, migrations: Migrations, queries: Queries) -> Self:
+    async def open(
+        cls, url: str, migrations: Migrations, queries: Queries, copies: Path | None = None
+    ) -> Self:
         """See `bot.storage.Database.open`."""
         try:
-            engine = cls(complete(url))
+            engine = cls(complete(url), copies)
         except psycopg.Error:
             raise UnknownEngine(f"({url.partition('://')[0]}://…)") from None  # the rest may hold a password
         await asyncio.to_thread(engine._bring_up, migrations, queries)
@@ -151,12 +158,21 @@ class PostgresEngine:
         wire = self._connected()
         try:
             if not is_current(wire.connection, migrations):
-                upgrade(wire.connection, migrations)
+                upgrade(wire.connection, migrations, self._keep)
             self._types = {query.name: described(wire, query) for query in queries}
         except psycopg.Error as fault:
             raise storage_error(fault) from fault
         finally:
             wire.close()
+
+    def _keep(self, steps: int) -> None:
+        """Copy the database before its schema changes, or say in the log why there is no copy."""
+        if self._copies is None:
+            return
+        try:
+            keep_before_upgrade(self._address, self._copies, steps)
+        except (BackupFailed, OSError) as fault:
+            log.warning("schema_changes_without_copy", error=type(fault).__name__, reason=str(fault))
 
 
 def _done(session: PostgresSession, work: Callable[[Session], R]) -> R:
@@ -166,6 +182,9 @@ def _done(session: PostgresSession, work: Callable[[Session], R]) -> R:
     except StopIteration as fault:  # a future can't carry one
         session.rollback()
         raise RuntimeError(f"the transaction raised {fault!r}") from fault
+    except psycopg.Error as fault:  # by the raw connection, see `Session.connection`
+        session.rollback()
+        raise storage_error(fault) from fault
     except BaseException:
         session.rollback()
         raise

@@ -4,7 +4,7 @@ Each is prepared once on a connection. A statement that is refused undoes itself
 savepoint before it travels with it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -12,7 +12,7 @@ import psycopg
 from psycopg.pq import DiagnosticField as Field
 from psycopg.pq.abc import PGresult
 
-from bot.storage.engine import Result
+from bot.storage.engine import Result, Step
 from bot.storage.errors import DatabaseAway, QueriesBroken, StorageError, UnfitValue
 from bot.storage.postgres.faults import OUTDATED, refusal, told
 from bot.storage.postgres.wire import Done, Refusal, Send, Wire
@@ -65,19 +65,27 @@ class PostgresSession:
 
     def execute(self, query: Query, values: Mapping[str, Stored]) -> Result:
         """Run one statement to its end; raise StorageErrors only."""
-        params = self._params(query, values)
+        return self.execute_all([(query, values)])[0]
+
+    def execute_all(self, steps: Sequence[Step]) -> list[Result]:
+        """See `bot.storage.engine.Session`; all of it is one way there and back."""
+        if not steps:
+            return []
+        runs = [self._run(query, self._params(query, values)) for query, values in steps]
         opening, guarded = self._opening(), self._begun
-        new = [] if query.name in self._wire.known else [self._prepare(query)]
-        answers = self._wire.ask(*opening, *new, self._run(query, params))
-        if new and answers[len(opening)].status == Done:  # prepared, whether it could be run or not
-            self._wire.known.add(query.name)
+        new = {query.name: self._prepare(query) for query, _ in steps if query.name not in self._wire.known}
+        answers = self._wire.ask(*opening, *new.values(), *runs)
+        prepared = zip(new, answers[len(opening) :], strict=False)  # whether they could be run or not
+        self._wire.known.update(name for name, answer in prepared if answer.status == Done)
         self._begun = bool(self._begin)
         self._guarded = self._guarded or guarded
         if refused := next((answer for answer in answers if answer.status == Refusal), None):
             self._wire.outdated = told(refused, Field.SQLSTATE) in OUTDATED
             self._undo(guarded=guarded)
-            raise refusal(refused, query.name)
-        return _result(query, answers[-1])
+            raise refusal(refused, _name_at(answers.index(refused) - len(answers), steps))
+        return [
+            _result(query, answer) for (query, _), answer in zip(steps, answers[-len(runs) :], strict=True)
+        ]
 
     def commit(self) -> None:
         """Make it durable. DatabaseAway: whether it is, nobody knows."""
@@ -134,6 +142,11 @@ def described(wire: Wire, query: Query) -> tuple[int, ...]:
             raise away
         raise QueriesBroken(f"{query.place}: {query.name}: {told(refused, Field.MESSAGE_PRIMARY)}")
     return tuple(answers[-1].param_type(number) for number in range(answers[-1].nparams))
+
+
+def _name_at(place: int, steps: Sequence[Step]) -> str:
+    """The statement whose answer stands so far from the end; empty for what went before them."""
+    return steps[place][0].name if place >= -len(steps) else ""
 
 
 def _param(value: Stored, kind: int) -> bytes | None:

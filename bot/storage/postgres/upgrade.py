@@ -1,5 +1,6 @@
 """Migrations on PostgreSQL: one transaction under an advisory lock, so several replicas may start at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,10 @@ CREATE TABLE IF NOT EXISTS _migrations (
   PRIMARY KEY (feature, number)
 )
 """
+PATIENT = (
+    "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0;"
+    " SET LOCAL idle_in_transaction_session_timeout = 0"  # while the copy is made
+)
 FOREIGN_KEYS = """
 SELECT conrelid::bigint, conrelid::regclass::text, conname::text, pg_get_constraintdef(oid) FROM pg_constraint
 WHERE contype = 'f' AND connamespace = current_schema()::regnamespace
@@ -46,19 +51,22 @@ def is_current(connection: Connection, migrations: Migrations) -> bool:
     return applied == known
 
 
-def upgrade(connection: Connection, migrations: Migrations) -> None:
+def upgrade(connection: Connection, migrations: Migrations, keep: Callable[[int], object]) -> None:
     """Apply what is missing, all or nothing; wait as long as another replica does it.
 
-    Foreign keys rest meanwhile, as they do on SQLite, and are checked as a whole before the commit.
-    Raises SchemaTooNew, MigrationBroken, psycopg.Error.
+    A database that holds something is kept first, by `keep(steps applied so far)`. Foreign keys rest
+    meanwhile, as they do on SQLite, and are checked as a whole before the commit. Raises SchemaTooNew,
+    MigrationBroken, psycopg.Error, and what `keep` raises.
     """
     with connection.transaction():
-        connection.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
+        connection.execute(PATIENT)
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        if is_current(connection, migrations):  # another replica was quicker
+        connection.execute(RECORD)  # first: it sees to it that what another replica made is seen here
+        if is_current(connection, migrations):  # that one was quicker
             return
-        connection.execute(RECORD)
         done = _applied(connection)
+        if done:
+            keep(len(done))
         resting: list[ForeignKey] = []
         for step in migrations:
             if (step.feature, step.number) not in done:
