@@ -45,6 +45,7 @@ def secret(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("page", PAGES)
 def test_each_command_of_a_page_works_in_its_turn(
     within: Lotse, tmp_path: Path, secret: Path, page: str

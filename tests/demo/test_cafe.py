@@ -48,6 +48,7 @@ async def file_of(window: Window) -> str:
         return await answer.text()
 
 
+@pytest.mark.proof
 async def test_guests_book_wait_accept_and_move(tmp_path: Path, shelf: Shelf, window: OpenWindow) -> None:
     """Who was slower waits in line, gets the seat that the other gives back, and moves to another time."""
     async with (
@@ -75,6 +76,7 @@ async def test_guests_book_wait_accept_and_move(tmp_path: Path, shelf: Shelf, wi
         await jonas.sees("Dienstag, 13. Januar, 14:20–14:40 Uhr")
 
 
+@pytest.mark.proof
 async def test_a_host_is_ill_and_a_rule_is_edited(tmp_path: Path, shelf: Shelf, window: OpenWindow) -> None:
     """Both times the guest is told, and one press books another time; the edit waits for the admin's yes."""
     cafe = folder(Settings.model_validate({"home": str(tmp_path)})) / "cafe.yaml"

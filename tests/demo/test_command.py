@@ -64,6 +64,7 @@ async def complaint_of(process: asyncio.subprocess.Process) -> str:
     return complaint.decode()
 
 
+@pytest.mark.proof
 async def test_it_tells_the_address_the_folder_and_how_to_start_afresh(tmp_path: Path) -> None:
     """A taken port is no obstacle; the page answers, the data lie where it says, a signal ends it in order.
 
