@@ -104,7 +104,7 @@ UPDATE later_lane SET wake_at = :now WHERE holder IS NULL AND wake_at > :now;
 
 -- name: later_held_lanes
 -- Every lane that somebody holds.
-SELECT tenant, lane, holder FROM later_lane WHERE holder IS NOT NULL;
+SELECT tenant, lane, holder FROM later_lane WHERE holder IS NOT NULL ORDER BY tenant, lane;
 
 -- ---------------------------------------------------------------- several replicas
 
