@@ -71,21 +71,21 @@ async def _seen(turn: Turn) -> View | None:
 async def take(turn: Turn) -> Reply:
     """Take the case: one of all who press wins, the others are told who."""
     await turn.transact(take_it, case=turn.form.case, apart=turn.message.place.shared)
-    return await _shown(turn, turn.t("escalation.you_have_it"))
+    return await _shown(turn)
 
 
 @dialog.pressed("escalation.answer", form=Said, again=stands)
 async def answer(turn: Turn) -> Reply:
     """Answer; the asker gets it in the bot."""
     await turn.transact(write_and, form=turn.form, kind="answer", event=Event.ANSWER)
-    return await _shown(turn, turn.t("escalation.answer_sent"))
+    return await _shown(turn)
 
 
 @dialog.pressed("escalation.ask_back", form=Said, again=stands)
 async def ask_back(turn: Turn) -> Reply:
     """Ask the asker something."""
     await turn.transact(write_and, form=turn.form, kind="question", event=Event.ASK_BACK)
-    return await _shown(turn, turn.t("escalation.question_sent"))
+    return await _shown(turn)
 
 
 @dialog.pressed("escalation.pick", form=Sent)
@@ -108,7 +108,7 @@ async def send_entry(turn: Turn) -> Reply:
         raise NotYours
     said = Said(case=turn.form.case, words=entry.id, signed=True)
     kept = await turn.transact(write_and, form=said, kind="entry", event=Event.ANSWER)
-    shown = await _shown(turn, turn.t("escalation.answer_sent"))
+    shown = await _shown(turn)
     names = [*(lotse.name for lotse in turn.get(RosterShelf).roster), kept.asker_name or ""]
     learnt = await turn.go("answer.learn", question=blanked(kept.question, names), entry=entry.id)
     return shown.joined(learnt) if learnt else shown

@@ -26,7 +26,7 @@ def request(voice: Voice, view: View, viewer: str, *, note: str = "") -> Card:
         cards.text(_stand(voice, view, viewer), apart=True),
         cards.text(note, apart=True) if note else None,
         *exchange(voice, view, notes=True),
-        *([] if others else _guesses(voice, view)),
+        *([] if others or kept.state is State.ANSWERED else _guesses(voice, view)),
         *([] if others or not viewer else _fields(voice)),
         actions=[] if others else _actions(voice, view) if viewer else [_take(voice, kept.id)],
     )

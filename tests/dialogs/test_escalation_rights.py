@@ -131,7 +131,7 @@ async def test_a_press_that_comes_again_changes_nothing(hall: Hall, anna: Someon
     inputs = {"words": "So geht es.", "signed": "true"}
     for _ in range(3):
         answer = await hall.teams.client.press(lotte.person, lotte.chat, card.post, action, inputs)
-        assert "angekommen" in str(answer.card)
+        assert "abgeschickt" in str(answer.card)
     assert [word for _, word in standing(hall)[1:]] == ["So geht es."]
 
 
