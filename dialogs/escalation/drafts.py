@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -180,11 +179,9 @@ async def accept(turn: Turn) -> Reply:
         f"lotsen-{draft.id[:12]}", draft.topic, turn.form.question, turn.form.answer, turn.form.wordings
     )
     file = Path(turn.get(Shelf).folders[-1]) / FILE
-    try:
-        await asyncio.to_thread(add_entry, file, entry, turn.t("escalation.draft_file"), "Lotsen")
-    except (CannotEdit, OSError) as error:
-        raise CannotKeep from error
-    await turn.transact(decide, form=turn.form, state="accepted", entry=entry.id)
+    await turn.transact(
+        enter, form=turn.form, entry=entry, file=file, heading=turn.t("escalation.draft_file")
+    )
     return await decided_stands(turn)
 
 
@@ -205,6 +202,16 @@ async def _to_decide(turn: Turn) -> Draft:
     if turn.person.id not in deciders(roster, draft.topic):
         raise NoLotse
     return draft
+
+
+def enter(tx: Transaction, form: Proposal, entry: NewEntry, file: Path, heading: str) -> None:
+    """Decide for it, and write it down as the only one who writes. Raises `Decided` and `CannotKeep`."""
+    tx.run("answer_take_pen")
+    decide(tx, form, state="accepted", entry=entry.id)
+    try:
+        add_entry(file, entry, heading, "Lotsen")
+    except (CannotEdit, OSError) as error:
+        raise CannotKeep from error
 
 
 def decide(tx: Transaction, form: Proposal, state: str, entry: str = "") -> None:
