@@ -7,11 +7,13 @@ The controls of what this stands on are in `test_kill.py`, and with the crash ru
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
 from tests.demo.browser import Window
 from tests.demo.conftest import Desks
@@ -83,6 +85,49 @@ async def test_a_question_survives_two_kills(tmp_path: Path, desks: Desks, port:
         await petra.card.get_by_role("button", name="Aufnehmen", exact=True).click()
         await petra.sees("Der Vorschlag ist jetzt Teil der FAQ")
         await asked_until_known(jonas, "zugang zum quaxikon", "Quaxportal")
+
+
+async def test_an_absence_and_the_deadlines_move_a_question_on(
+    tmp_path: Path, desks: Desks, port: int
+) -> None:
+    """Who is away isn't asked; then come a reminder, the deputy, and the channel."""
+    async with sitting(tmp_path, desks, port, "anna", "miriam", "okan", "petra") as (
+        anna,
+        miriam,
+        okan,
+        petra,
+    ):
+        await petra.open_chat("Digitales Rathaus")  # the bot joins the channel when somebody first looks
+        await petra.sees("Willkommen")
+        await petra.page.locator(".chat[data-scope=personal]").click()
+        await okan.say("Ich bin bis Montag weg")
+        await okan.sees("bis einschließlich")
+        await anna.say("Wer sind die Lotsen?")
+        await anna.sees("Okan Demir (heute nicht da)")
+        await anna.say("Einen Menschen fragen")
+        await anna.card.get_by_label("Ihre Frage").fill(QUESTION)
+        await anna.card.get_by_label("Thema").select_option(label="Konto und Passwort")
+        await anna.press("Frage abschicken")
+        await miriam.sees("Anna Sommer hat eine Frage")
+        assert QUESTION not in await okan.conversation.inner_text()
+        await tomorrow(anna)
+        await miriam.sees("Eine Frage wartet noch")
+        await tomorrow(anna)
+        await petra.sees("Anna Sommer hat eine Frage")
+        for _ in range(3):
+            await tomorrow(anna)
+        await petra.open_chat("Digitales Rathaus")
+        await petra.sees(QUESTION)
+
+
+async def tomorrow(someone: Window) -> None:
+    """Move the clock, as the page's own button does."""
+    await someone.page.locator("#clock").click()
+    await someone.dialog.get_by_role("button", name="1 Tag weiter").click()
+    await expect(someone.dialog).to_contain_text(re.compile("[Ii]n dieser Zeit"))
+    await someone.settle()
+    await someone.page.keyboard.press("Escape")
+    await expect(someone.dialog).to_have_count(0)
 
 
 async def test_a_place_in_line_survives_a_kill(tmp_path: Path, desks: Desks, port: int) -> None:
