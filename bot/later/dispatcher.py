@@ -97,7 +97,7 @@ class Dispatcher:
             except StorageError as error:
                 self._astray = True
                 report(error)
-            await _rung(self._letters, pause)
+            await rung(self._letters, pause)
 
     async def _adopt(self) -> None:
         """Free what is held and not in hand: there is one process only, so nobody else is at work there."""
@@ -163,10 +163,10 @@ class Dispatcher:
                     pause = min(TICK, ahead) if ahead > 0 else TICK  # a row that failed is still due
             except StorageError as error:
                 report(error)
-            await _rung(self._rows, pause)
+            await rung(self._rows, pause)
 
 
-async def _rung(bell: asyncio.Event, pause: float) -> None:
+async def rung(bell: asyncio.Event, pause: float) -> None:
     """Wait for the bell, but no longer than so many seconds."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(pause):

@@ -39,7 +39,7 @@ from procrastinate.manager import JobManager
 
 from bot.later.carrier import report
 from bot.later.desk import LEASE, Hold
-from bot.later.dispatcher import AT_ONCE_IN_TENANT, Dispatcher, Town
+from bot.later.dispatcher import AT_ONCE_IN_TENANT, Dispatcher, Town, rung
 from bot.later.engine import TICK
 from bot.later.jobs_pace import SharedPace
 from bot.later.jobs_wave import Wave
@@ -123,11 +123,13 @@ class Jobs(Dispatcher):
     async def connected(self, post: Post) -> AsyncIterator[None]:
         """Letters leave by this way, as long as the block lasts; those in hand come to their end in it."""
         async with Dispatcher.connected(self, post):
-            hearing = asyncio.create_task(self._hear_always(), name="later-calls")
+            stop = asyncio.Event()
+            hearing = asyncio.create_task(self._hear_always(stop), name="later-calls")
             try:
                 yield
             finally:
-                await _end(hearing, patience=2 * PATIENCE)
+                stop.set()
+                await asyncio.wait([hearing])
 
     async def _begin(self) -> float:
         """Take in hand what can go now, in all towns at the same time; seconds until the next letter can."""
@@ -187,16 +189,20 @@ class Jobs(Dispatcher):
         except ConnectorException as error:
             raise DatabaseAway("The call could not be kept.") from error
 
-    async def _hear_always(self) -> None:
-        """Answer calls, whatever becomes of the connection."""
-        while True:
+    async def _hear_always(self, stop: asyncio.Event) -> None:
+        """Answer calls until told to stop, whatever becomes of the connection.
+
+        Told, not cancelled: a pool that is cancelled while it opens or closes leaves its workers behind, and
+        the end of the process would wait for them.
+        """
+        while not stop.is_set():
             try:
-                await self._hear()
+                await self._hear(stop)
             except Exception as error:  # whatever it was: the rows are looked at all the same
                 log.warning("calls_interrupted", error=type(error).__name__)
-            await asyncio.sleep(BREATH)
+            await rung(stop, BREATH)
 
-    async def _hear(self) -> None:
+    async def _hear(self, stop: asyncio.Event) -> None:
         connector = PsycopgConnector(
             conninfo=self.address, min_size=1, max_size=3, timeout=5.0, configure=_configured
         )
@@ -215,7 +221,7 @@ class Jobs(Dispatcher):
                 shutdown_graceful_timeout=GRACE,
                 stalled_worker_timeout=RESCUE,
             )
-            await _first_of(worker, _rescue(app.job_manager))
+            await _first_of(worker, _rescue(app.job_manager), stop.wait())
 
     # ------------------------------------------------------------ what dead replicas left
 
@@ -256,7 +262,7 @@ async def _rescue(manager: JobManager) -> None:
         await asyncio.sleep(RESCUE)
 
 
-async def _first_of(*works: Awaitable[None]) -> None:
+async def _first_of(*works: Awaitable[object]) -> None:
     """Do all of it at the same time until one ends or fails; by then all have come to their end."""
     tasks = [asyncio.ensure_future(work) for work in works]
     try:
@@ -268,7 +274,7 @@ async def _first_of(*works: Awaitable[None]) -> None:
             raise fault
 
 
-async def _end(*tasks: asyncio.Future[None], patience: float) -> None:
+async def _end(*tasks: asyncio.Future[Any], patience: float) -> None:
     """Cancel these, and again after so many seconds, until they are done.
 
     Once is not enough: a task that waits for psycopg's pool may lose it in `asyncio.wait_for` of Python 3.11

@@ -297,3 +297,13 @@ async def test_what_overhears_its_end_is_told_again() -> None:
     assert done == {tasks[0]}
     await asyncio.wait_for(_end(*tasks, patience=0.01), timeout=5)
     assert all(task.cancelled() for task in tasks)
+
+
+async def test_whenever_it_stops_nothing_goes_on(closed_stage: Stage) -> None:
+    """Also while its pool opens: what went on would keep the process from its end."""
+    async with closed_stage.open(connected=False) as stage:
+        for pause in [number / 500 for number in range(25)]:  # seconds; opening takes some hundredths
+            async with stage.engine.connected(stage.host.post):
+                await asyncio.sleep(pause)
+            left = {task.get_name() for task in asyncio.all_tasks()}
+            assert not [name for name in left if "pool" in name or "worker" in name or "calls" in name]
