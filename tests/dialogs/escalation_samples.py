@@ -61,7 +61,7 @@ def samples(hostile: str, entry: Entry) -> Mapping[str, Mapping[str, Make]]:
         return lambda t: asker_cards.my_case(t, seen(state, LOTSE))
 
     def at_desk(state: State, owner: str | None) -> Make:
-        return lambda t: lotse_cards.request(t, seen(state, owner), LOTSE, note=t.t("escalation.answer_sent"))
+        return lambda t: lotse_cards.request(t, seen(state, owner), LOTSE, note=t.t("escalation.asker_wrote"))
 
     proposal = Proposal(
         draft="0" * 32, topic=name, question=hostile[:300], variants=long[:1_500], answer=long[:4_000]
