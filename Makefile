@@ -56,7 +56,7 @@ check: .make/installed ## Stil und Typen prüfen | lint and types
 	@$(PY) -m mypy
 
 bench: .make/installed ## die Zahlen der README nachmessen | measure the figures of the README again
-	@for bench in turn typing faq storage later later_postgres; do echo "== $$bench"; $(PY) -m bench.$$bench || exit 1; done
+	@for bench in turn typing faq storage later later_postgres cafe escalation; do echo "== $$bench"; $(PY) -m bench.$$bench || exit 1; done
 
 screenshots: .make/installed .make/web ## die Bilder der README neu aufnehmen (braucht Chromium) | take the README's pictures again (needs Chromium)
 	@$(PY) -m tests.demo.screenshots
