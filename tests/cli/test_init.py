@@ -36,7 +36,7 @@ def slimmed(town: Path) -> Path:
     return town
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("language", ["de", pytest.param("en", marks=pytest.mark.again)])
 def test_a_new_folder_works_as_it_is(within: Lotse, tmp_path: Path, language: str) -> None:
     """Settings, texts and the whole starter; the FAQ is sound, and the next two steps are told.
 

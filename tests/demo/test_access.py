@@ -18,7 +18,7 @@ async def to_list(anna: Window) -> None:
         await back.click()
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=str)
+@pytest.mark.parametrize("size", [WIDE, pytest.param(PHONE, marks=pytest.mark.again)], ids=str)
 async def test_axe_finds_nothing(small: Small, window: OpenWindow, size: tuple[int, int]) -> None:
     """In the list, each kind of chat, each kind of dialog, the drawer and the emoji, light and dark."""
     async with window(small.home, size=size) as anna:
