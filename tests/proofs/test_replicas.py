@@ -190,9 +190,12 @@ async def test_one_frozen_one_killed(own_cluster: Cluster, tmp_path: Path, lette
 @pytest.mark.proof
 async def test_without_the_hold_it_goes_twice(own_cluster: Cluster, tmp_path: Path) -> None:
     """The control: where nobody asks who holds a lane, whoever wakes up late says all of it again."""
-    async with fleet(own_cluster.fresh(), tmp_path / "read", "reckless") as three:
-        await misfortune(three, 400, random.Random(400))
-        assert await three.doubled()
+    for seed in range(400, 405):  # it takes a freeze in the very moment of a letter
+        async with fleet(own_cluster.fresh(), tmp_path / f"read{seed}", "reckless") as three:
+            await misfortune(three, 400, random.Random(seed))
+            if await three.doubled():
+                return
+    pytest.fail("nothing went twice")
 
 
 @pytest.mark.parametrize(
