@@ -7,6 +7,7 @@ sits there, in one transaction, answered after its commit.
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -97,8 +98,8 @@ def engine_of(url: str) -> AsyncEngine:
     engine = create_async_engine(url.replace("sqlite:///", "sqlite+aiosqlite:///"), pool_size=8)
 
     @event.listens_for(engine.sync_engine, "connect")
-    def durable(connection: object, _: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]  # a DBAPI connection has no type
+    def durable(connection: Any, _: object) -> None:
+        cursor = connection.cursor()
         for pragma in (
             "journal_mode = wal",
             "synchronous = full",
@@ -109,8 +110,8 @@ def engine_of(url: str) -> AsyncEngine:
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
-    def immediate(connection: object) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]  # typed as Any upstream
+    def immediate(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

@@ -16,7 +16,7 @@ import random
 import resource
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -79,7 +79,7 @@ class _Noting:
 
 
 @asynccontextmanager
-async def house(*, connected: bool = True) -> AsyncIterator[Stage]:
+async def on_sqlite(*, connected: bool = True) -> AsyncIterator[Stage]:
     """A house of its own."""
     async with FakeTeams.open() as teams:
         with TemporaryDirectory() as folder:
@@ -87,6 +87,10 @@ async def house(*, connected: bool = True) -> AsyncIterator[Stage]:
                 connected
             ) as stage:
                 yield stage
+
+
+house: Callable[..., AbstractAsyncContextManager[Stage]] = on_sqlite
+"""Where the letters of these measurements live; another engine puts its own here."""
 
 
 def pair(seconds: list[float], *shares: float) -> str:

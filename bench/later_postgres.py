@@ -12,8 +12,8 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,7 +32,7 @@ DUE = 20_000
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def houses(cluster: Cluster) -> object:
+def houses(cluster: Cluster) -> Callable[..., AbstractAsyncContextManager[Stage]]:
     """What makes a house on a database of its own."""
 
     @asynccontextmanager
@@ -75,7 +75,7 @@ async def idle(cluster: Cluster) -> later.Rows:
 async def measured(cluster: Cluster) -> later.Rows:
     """All of it, one after the other."""
     later.DUE = DUE
-    later.house = houses(cluster)  # type: ignore[assignment]  # a house of the same face
+    later.house = houses(cluster)
     rows = await later.wake_up() | await later.at_once()
     towns, later.TENANTS = later.TENANTS, 100
     rows |= {f"{name}, in 100 towns": figure for name, figure in (await later.at_once()).items()}

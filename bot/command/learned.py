@@ -1,8 +1,7 @@
 """`lotse faq gaps` and `lotse faq proposals`: what colleagues' questions teach; a human decides."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -11,6 +10,7 @@ import typer
 
 from bot.command.call import MISUSED, Call, Stop
 from bot.command.frame import declare
+from bot.command.kept import with_kept
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -143,7 +143,7 @@ def _decided(
             raise Stop(call.t("command.faq_proposals.decided", words=proposal.words))
         return effect(settings)
 
-    return _run(call, lambda settings, database: database.transact(partial(body, settings=settings)))
+    return with_kept(call, lambda settings, database: database.transact(partial(body, settings=settings)))
 
 
 # ------------------------------------------------------------ what was kept
@@ -179,30 +179,7 @@ def _kept(call: Call) -> Kept:
             dismissed |= set(await database.all("answer_dismissed", str, {"tenant": tenant}))
         return Kept(tenants, asked, frozenset(dismissed), Catalog.load(*settings.faq_folders))
 
-    return _run(call, look)
-
-
-def _run(call: Call, work: Callable[["Settings", "Database"], Awaitable[T]]) -> T:
-    """Do this with the settings and the database, beside a server that may run."""
-    from bot.app import migration_folders, query_files
-    from bot.command.kindly import kindly, settings_of
-    from bot.storage import Database, Migrations, Queries
-
-    settings = settings_of(call)
-
-    async def opened() -> T:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        queries, migrations = Queries.load(query_files()), Migrations.load(migration_folders())
-        database = await Database.open(
-            settings.database_url, queries=queries, migrations=migrations, serving=False
-        )
-        try:
-            return await work(settings, database)
-        finally:
-            await database.close()
-
-    with kindly(call, settings):
-        return asyncio.run(opened())
+    return with_kept(call, look)
 
 
 # ------------------------------------------------------------ shown

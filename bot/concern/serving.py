@@ -7,16 +7,19 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 import aiohttp
-from aiohttp import web
 
 from bot.concern.box import Box
 from bot.concern.entrance import BACK, Entrance
 from bot.concern.reading import Reading
 from bot.concern.web import Pages, application
+from bot.listening import listening_on
 from bot.settings import Settings
 from bot.teams import Edge
 from bot.teams.sign_in import SignIn
 from bot.texts import Texts
+
+GRACE = 5.0
+"""Seconds for what is under way in the end."""
 
 
 @contextlib.asynccontextmanager
@@ -34,14 +37,8 @@ async def serving(
     async with _entrance(box, texts, clock, tongue, edge) as entrance:
         reading = Reading(box, texts, clock, settings.data, tongue, entrance=entrance)
         app = application(Pages(box, texts, clock, settings.language), reading.routes())
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, settings.concern_listen.host, settings.concern_listen.port).start()
-            host, port = runner.addresses[0][:2]
-            yield f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-        finally:
-            await runner.cleanup()
+        async with listening_on(app, settings.concern_listen, GRACE) as address:
+            yield address
 
 
 @contextlib.asynccontextmanager

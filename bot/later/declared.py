@@ -16,7 +16,7 @@ Words = Callable[[Sending], Awaitable[Outgoing | None]]
 OtherWay = Callable[[Transaction, Any, Why], object]
 Work = Callable[[Transaction, Any], object]
 W = TypeVar("W", bound=Words)
-O = TypeVar("O", bound=OtherWay)  # noqa: E741 - one letter each, as everywhere
+R = TypeVar("R", bound=OtherWay)
 D = TypeVar("D", bound=Work)
 
 
@@ -70,13 +70,13 @@ class Declared:
 
         return declare
 
-    def unsent(self, action: str) -> Callable[[O], O]:
+    def unsent(self, action: str) -> Callable[[R], R]:
         """Runs in a transaction when a letter of this wire name did not arrive: `(tx, form, why)`.
 
         :tenant, :person (the recipient's, or "") and :now are bound.
         """
 
-        def declare(way: O) -> O:
+        def declare(way: R) -> R:
             self.other_ways[action] = way
             return way
 

@@ -67,6 +67,7 @@ def _files(zipped: bytes) -> dict[str, bytes]:
             if large := next((entry for entry in entries if entry.file_size > LARGEST), None):
                 raise _Unreadable("too_large", large.filename)
             files = {entry.filename: archive.read(entry) for entry in entries}
+    # zipfile raises the two in the middle for a packing it does not know, and for a password.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise _Unreadable("no_zip", "zip") from error
     if "manifest.json" not in files:

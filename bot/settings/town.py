@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bot.addresses import PUBLIC_METADATA, TEAMS_HOSTS, TOKEN_PATH, is_private, split_url
+from bot.addresses import GRANT_PATH, PUBLIC_METADATA, TEAMS_HOSTS, is_private, split_url
 from bot.settings.kinds import (
     Address,
     AppType,
@@ -156,8 +156,8 @@ class Settings(BaseModel):
             found.append(("concern_url", "settings.concern_same", {}))
         if not self.app_id or self.app_type != "single-tenant":
             found.append(("concern_url", "settings.concern_sign_in", {}))
-        if self.token_endpoint and not self.token_endpoint.endswith(TOKEN_PATH):
-            found.append(("token_endpoint", "settings.concern_token", {"path": TOKEN_PATH}))
+        if self.token_endpoint and not self.token_endpoint.endswith(GRANT_PATH):
+            found.append(("token_endpoint", "settings.concern_token", {"path": GRANT_PATH}))
         return found
 
     @property

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import sqlite_utils
+
 from bot.storage.backup import Made, last, reading
 from bot.storage.errors import DatabaseDamaged, SchemaTooNew
 from bot.storage.migrations import Migrations
@@ -121,5 +123,4 @@ def _size(path: Path) -> int:
 
 
 def _count(connection: sqlite3.Connection, table: str) -> int:
-    (rows,) = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()  # noqa: S608 - a name from the schema
-    return int(rows)
+    return int(sqlite_utils.Database(connection, execute_plugins=False)[table].count)

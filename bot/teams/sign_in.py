@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from bot.addresses import TOKEN_PATH
+from bot.addresses import GRANT_PATH
 from bot.teams.body import bounded, json_object
 from bot.teams.credentials import credential
 from bot.teams.edge import Edge
@@ -64,7 +64,7 @@ class SignIn:
         self._session = session
         self._clock = clock
         self._credential = credential(edge)
-        authority = edge.token_address.removesuffix(TOKEN_PATH)
+        authority = edge.token_address.removesuffix(GRANT_PATH)
         self._authorize = f"{authority}/oauth2/v2.0/authorize"
         self._issuer = f"{authority}/v2.0"
         self._keys = Keys(f"{self._issuer}/.well-known/openid-configuration", session, clock)
