@@ -169,6 +169,26 @@ class Conformance:
         await stage.settled()
         assert stage.said(anna) == ["one de"]
 
+    async def test_teams_is_away_for_three_days(self, stage: Stage, anna: Person) -> None:
+        """What is still worth something arrives within minutes of its return, in order, without hands."""
+        good = stage.teams.service_url
+        await stage.meet(anna, service_url=f"http://{NOBODY}/")
+        await stage.post(anna, "one", once_more=False)
+        await stage.post(anna, "two", expires=stage.clock() + timedelta(hours=20))
+        for tried in range(1, 7):
+            await stage.until("visit_attempts", tried)
+            await stage.until("visit_sending", 0)
+            stage.clock.leap(hours=12)
+            await stage.post(anna, f"hour {12 * tried}")
+        await stage.until("visit_attempts", 7)
+        await stage.until("visit_sending", 0)
+        await stage.meet(anna, service_url=good)
+        stage.clock.leap(minutes=7)
+        stage.engine.wake()
+        await stage.settled()
+        assert stage.said(anna) == ["one de", *(f"hour {12 * tried} de" for tried in range(1, 7))]
+        assert await stage.notes() == [("two", "expired")]
+
     @pytest.mark.parametrize("fault", UNKNOWN, ids=repr)
     async def test_an_answer_goes_once_more_and_says_so(
         self, stage: Stage, anna: Person, fault: Fault
