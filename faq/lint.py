@@ -12,7 +12,7 @@ from datetime import date
 from faq.catalog import Catalog
 from faq.faults import Fault
 from faq.lint_completeness import completeness
-from faq.lint_likeness import likeness
+from faq.lint_likeness import Alike, alike, likeness
 from faq.lint_wording import wording
 from faq.lint_written import Written, written
 from faq.matcher import Matcher
@@ -30,14 +30,14 @@ def lint(
     it for asking each phrasing.
     """
     found = list(catalog.faults)
-    entries = list(written(catalog))
+    entries, asked = list(written(catalog)), alike(catalog)
     for done, one in enumerate(entries, 1):
-        found += _of_entry(one, catalog, matcher, today)
+        found += _of_entry(one, asked, matcher, today)
         progress(done, len(entries))
     return sorted(set(found))
 
 
-def _of_entry(one: Written, catalog: Catalog, matcher: Matcher, today: date) -> Iterator[Fault]:
+def _of_entry(one: Written, asked: Alike, matcher: Matcher, today: date) -> Iterator[Fault]:
     yield from completeness(one, today)
     yield from wording(one)
-    yield from likeness(one, catalog, matcher)
+    yield from likeness(one, asked, matcher)

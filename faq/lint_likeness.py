@@ -1,25 +1,45 @@
 """Entries that stand in each other's way: phrasings or answers twice, one that answers for another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from faq.catalog import Catalog
-from faq.faults import Fault
+from faq.entry import Entry
+from faq.faults import Fault, Severity
 from faq.german import content, stem, words
 from faq.lint_written import Written, where
-from faq.matcher import ANSWER_FROM, RIVAL_FROM, Hit, Matcher
+from faq.matcher import ANSWER_FROM, RIVAL_FROM, Matcher
 from faq.tree import Path
 
 SAME_ANSWER = 0.75  # share of common words (Jaccard) from which two answers say the same
 _FEWEST = 5  # words below which answers are too short to compare
 _NEIGHBOURS = 5
 
+Meaning = frozenset[str]
+"""The stems of the meaningful words of a phrasing; all of its words where that is a single one."""
+Alike = Mapping[Meaning, Sequence[Entry]]
+"""Who asks with these words, each entry once, in the order of the catalog."""
 
-def likeness(one: Written, catalog: Catalog, matcher: Matcher) -> Iterator[Fault]:
-    """What this entry has in common with others, and within itself."""
+
+def likeness(one: Written, alike: Alike, matcher: Matcher) -> Iterator[Fault]:
+    """What this entry has in common with others, and within itself; `alike` is of the whole catalog."""
     yield from _twice_within(one)
     yield from _same_answer(one, matcher)
     for path, phrasing in phrasings(one):
-        yield from _met_elsewhere(one, path, phrasing, matcher.find(phrasing, 2))
+        yield from _met_elsewhere(one, path, phrasing, alike, matcher)
+
+
+def alike(catalog: Catalog) -> Alike:
+    """The entries of a catalog by what their phrasings mean."""
+    found: dict[Meaning, dict[str, Entry]] = {}
+    for entry in catalog.entries:
+        for text in entry.phrasings():
+            found.setdefault(_meaning(text), {})[entry.id] = entry
+    return {meaning: tuple(entries.values()) for meaning, entries in found.items()}
+
+
+def _meaning(text: str) -> Meaning:
+    stems = frozenset(map(stem, content(text)))
+    return stems if len(stems) > 1 else frozenset((" ".join(words(text)),))  # "Was ist X?" is not "Warum X?"
 
 
 def phrasings(one: Written) -> Iterator[tuple[Path, str]]:
@@ -79,28 +99,22 @@ def _same(one: str, other: str) -> bool:
     return min(len(ours), len(theirs)) >= _FEWEST and len(ours & theirs) / len(ours | theirs) >= SAME_ANSWER
 
 
-def _met_elsewhere(one: Written, path: Path, phrasing: str, hits: list[Hit]) -> Iterator[Fault]:
-    """A phrasing that finds another entry first, or another one so nearly that the bot has to ask back."""
-    if not hits:
-        return
-    first, *others = hits
-    place = one.place(*path)
-    values = {"text": phrasing[:80]}
-    if first.entry.id != one.entry.id:
-        if words(phrasing) in set(map(words, first.entry.phrasings())):
-            yield one.fault(
-                place, "warning", "phrasing_twice", **values, other=first.entry.id, where=where(first.entry)
-            )
-        elif first.confidence >= ANSWER_FROM:
-            yield one.fault(
-                place, "warning", "stolen", **values, other=first.entry.id, where=where(first.entry)
-            )
-        else:
-            yield one.fault(place, "tip", "rival", **values, other=first.entry.id, where=where(first.entry))
-    elif others and others[0].confidence >= RIVAL_FROM:
-        other = others[0].entry
-        twin = words(phrasing) in set(map(words, other.phrasings()))
-        kind = "phrasing_twice" if twin else "rival"
-        yield one.fault(
-            place, "warning" if twin else "tip", kind, **values, other=other.id, where=where(other)
-        )
+def _met_elsewhere(
+    one: Written, path: Path, phrasing: str, alike: Alike, matcher: Matcher
+) -> Iterator[Fault]:
+    """A phrasing that another entry has as well, that finds another one first, or nearly so."""
+
+    def told(severity: Severity, kind: str, other: Entry) -> Fault:
+        values = {"text": phrasing[:80], "other": other.id, "where": where(other)}
+        return one.fault(one.place(*path), severity, kind, **values)
+
+    twin = next((other for other in alike[_meaning(phrasing)] if other.id != one.entry.id), None)
+    hits = matcher.find(phrasing, 2)
+    if twin is not None:
+        same = words(phrasing) in map(words, twin.phrasings())
+        yield told("warning", "phrasing_twice" if same else "asked_alike", twin)
+    elif hits and hits[0].entry.id != one.entry.id:
+        sure = hits[0].confidence >= ANSWER_FROM
+        yield told("warning" if sure else "tip", "stolen" if sure else "rival", hits[0].entry)
+    elif len(hits) > 1 and hits[1].confidence >= RIVAL_FROM:
+        yield told("tip", "rival", hits[1].entry)

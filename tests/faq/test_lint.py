@@ -104,6 +104,22 @@ def test_an_entry_that_answers_for_another_is_a_thief(write: Write) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("Wie kann ich einen Drucker hinzufügen?", {"asked_alike"}),
+        ("Drucker hinzufügen", {"phrasing_twice"}),
+        ("Wer darf hier etwas hinzufügen?", set()),
+    ],
+)
+def test_two_that_ask_the_same_in_other_words_are_told(write: Write, asked: str, told: set[str]) -> None:
+    """The meaningful words count, and their stems; both entries hear it, each with the place of the other."""
+    found = faults(write(GOOD.replace("[Das Funknetz", f"[{asked}, Das Funknetz")))
+    alike = [fault for fault in found if fault.kind in {"asked_alike", "phrasing_twice"}]
+    assert {fault.kind for fault in alike} == told
+    assert [fault.line for fault in alike] == ([6, 15] if told else [])
+
+
 def test_two_that_answer_the_same_are_told_once(write: Write) -> None:
     """The later of the two is named, with the place of the first."""
     twin = (
