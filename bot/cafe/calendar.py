@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
@@ -60,8 +60,8 @@ def _entry(event: Event, zone: ZoneInfo) -> Entry:
     entry.add("sequence", event.sequence)
     entry.add("dtstamp", event.changed_at)
     entry.add("last-modified", event.changed_at)
-    entry.add("dtstart", event.starts_at.astimezone(zone))
-    entry.add("dtend", event.ends_at.astimezone(zone))
+    entry.add("dtstart", _told(event.starts_at, zone))
+    entry.add("dtend", _told(event.ends_at, zone))
     entry.add("summary", event.title)
     for key, value in (("location", event.place), ("description", event.details), ("url", event.url)):
         if value:
@@ -69,3 +69,12 @@ def _entry(event: Event, zone: ZoneInfo) -> Entry:
     entry.add("status", "CONFIRMED")
     entry.add("transp", "OPAQUE")
     return entry
+
+
+def _told(moment: datetime, zone: ZoneInfo) -> datetime:
+    """On the clock of the zone; in UTC where that clock shows the hour for the second time.
+
+    RFC 5545, 3.3.5: a time with TZID that comes twice is read as the first of them.
+    """
+    local = moment.astimezone(zone)
+    return moment.astimezone(UTC) if local.fold else local

@@ -118,9 +118,9 @@ class Programme:
         cafe, _, stamp = name.partition("@")
         try:
             starts_at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC)
-        except ValueError:
+            found = self.slots(starts_at, starts_at, cafe) if cafe else []
+        except (ValueError, OverflowError):  # no moment, or one at the very ends of the calendar
             return None
-        found = self.slots(starts_at, starts_at, cafe) if cafe else []
         return found[0] if found and found[0].id == name else None
 
     def hosts(self) -> set[str]:

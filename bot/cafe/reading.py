@@ -37,7 +37,7 @@ _KINDS = {
     "greater_than_equal": "number",
     "less_than_equal": "number",
 }
-_OURS = {"weekday", "nth", "clock", "span", "entra", "https", "day", "flag"}
+_OURS = {"weekday", "nth", "clock", "span", "span_long", "entra", "https", "day", "flag"}
 
 
 @cache

@@ -29,6 +29,8 @@ NTHS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": LAST} | {
 }
 UNITS = {"min": 1, "h": 60, "stund": 60, "hour": 60, "tag": 1440, "day": 1440}
 """Minutes of a unit, by the beginning of its name."""
+YEAR = timedelta(days=366)
+"""The longest span: nobody books farther ahead."""
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 _SPAN = re.compile(r"(\d{1,4})\s*([a-zäöü]+)")
 _ENTRA = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -58,7 +60,9 @@ def _span(value: object) -> timedelta:
     minutes = next((n for unit, n in UNITS.items() if found and found[2].startswith(unit)), None)
     if not found or minutes is None:
         raise PydanticCustomError("span", "not a span like 2 Stunden")
-    return timedelta(minutes=int(found[1]) * minutes)
+    if (span := timedelta(minutes=int(found[1]) * minutes)) > YEAR:
+        raise PydanticCustomError("span_long", "longer than a year")
+    return span
 
 
 def _entra(value: object) -> str:

@@ -20,8 +20,16 @@ class Standing:
     taken: int
     guests: int
     """How many have a seat or wait for one."""
+    added: bool = False
+    """A host added it: no rule has to give it, only its café has to be there."""
+
+    def lost(self, programme: Programme) -> bool:
+        """Whether a programme doesn't have it."""
+        if self.added:
+            return programme.cafe(self.id.partition("@")[0]) is None
+        return programme.slot(self.id) is None
 
 
 def stranded(rows: Iterable[Standing], programme: Programme) -> list[Standing]:
     """The slots with guests that a programme doesn't have."""
-    return [row for row in rows if row.guests and programme.slot(row.id) is None]
+    return [row for row in rows if row.guests and row.lost(programme)]

@@ -12,7 +12,7 @@ from bot import cards
 from bot.cafe import Cafe
 from bot.turn import Card, Turn
 from dialogs.cafe.rules import EVERYTHING, Free
-from dialogs.cafe.wording import Here, Shown, day_of, facts, outlook, time_of, when
+from dialogs.cafe.wording import Here, Shown, clock_of, day_of, facts, outlook, time_of, when
 
 MOST_MINE = 5
 
@@ -35,7 +35,7 @@ def offer(
     `about` is what a press carries along: page, café, and the slot that is to be replaced.
     """
     title = "cafe.instead_title" if about.get("instead") else "cafe.free_title"
-    alone = frees[0].cafe if frees and about.get("cafe") else None
+    alone = frees[0].cafe if frees and (about.get("cafe") or not several) else None
     kept = {"instead": about["instead"]} if about.get("instead") else {}
     if more or several or full:
         action = cards.button(here.t("cafe.more_button"), "cafe.page", **about)
@@ -44,6 +44,9 @@ def offer(
     return cards.card(
         cards.heading(here.t(title if frees else "cafe.none_title")),
         cards.text(cards.escape(alone.described(here.tongue))) if alone and alone.about else None,
+        cards.text(here.t("cafe.fact_audience", value=cards.escape(alone.audience)))
+        if alone and alone.audience
+        else None,
         cards.text(here.t("cafe.choose" if frees else "cafe.none"), subtle=True),
         *by_day(here, frees, town, kept),
         _kinds(here, several, str(about.get("cafe", ""))) if several else None,
@@ -175,13 +178,12 @@ def offered(here: Here, shown: Shown) -> Card:
 
 def _until(here: Here, shown: Shown) -> str:
     due = shown.own.due_at
-    day = day_of(here, due, shown.town)
-    clock = time_of(here, due, due, shown.town).replace(f"–{due.astimezone(shown.town):%H:%M}", "")
-    return here.t("cafe.until", day=day, time=clock)
+    return here.t("cafe.until", day=day_of(here, due, shown.town), time=clock_of(here, due, shown.town))
 
 
-def mine(here: Here, every: Sequence[Shown]) -> Card:
-    """All that a person has booked or waits for; each line leads to its card."""
+def mine(here: Here, every: Sequence[Shown], page: int = 0) -> Card:
+    """All that a person has booked or waits for, page by page; each line leads to its card."""
+    first = page * MOST_MINE if page * MOST_MINE < len(every) else 0
     lines = [
         cards.choice(
             f"{when(here, one.own.starts_at, one.own.ends_at, one.town)} · "
@@ -189,14 +191,22 @@ def mine(here: Here, every: Sequence[Shown]) -> Card:
             "cafe.show",
             slot=one.own.id,
         )
-        for one in every[:MOST_MINE]
+        for one in every[first : first + MOST_MINE]
     ]
     return cards.card(
         cards.heading(here.t("cafe.mine_title")),
         cards.text(here.t("cafe.mine" if lines else "cafe.mine_none")),
         *lines,
-        actions=[cards.button(here.t("cafe.free_button"), "cafe.offer", primary=not lines)],
+        actions=[
+            _more_of_mine(here, first)
+            if len(every) > MOST_MINE
+            else cards.button(here.t("cafe.free_button"), "cafe.offer", primary=not lines)
+        ],
     )
+
+
+def _more_of_mine(here: Here, first: int) -> cards.Piece:
+    return cards.button(here.t("cafe.more_button"), "cafe.mine_page", page=first // MOST_MINE + 1)
 
 
 # ---------------------------------------------------------------- what is told

@@ -129,7 +129,7 @@ async def book(turn: Turn) -> Reply:
 
 
 async def _full(turn: Turn, slot: Slot, cafe: Cafe) -> Card:
-    ahead = await turn.db.one("cafe_ahead", int, slot=slot.id, line=2**31)
+    ahead = await turn.db.one("cafe_ahead", int, slot=slot.id, line=rules.LINE_END)
     frees = rules.others(await choices(turn, turn.db), slot.cafe)
     town, instead = turn.get(Cafes).zone, turn.form.instead
     about = {"instead": instead} if instead else {}
@@ -172,6 +172,14 @@ async def mine(turn: Turn) -> Reply:
 async def mine_pressed(turn: Turn) -> Reply:
     """The same, from a button: as a new message below."""
     return Reply((await mine(turn)).messages, notice=turn.t("cafe.below"))
+
+
+@dialog.pressed("cafe.mine_page", form=Page)
+@in_private
+async def turn_mine(turn: Turn) -> Reply:
+    """The next of them in the place of these, the first again after the last."""
+    every = await turn.db.all("cafe_owns", Own, guest=turn.person.id)
+    return turn.replace_card(cards.mine(turn, [shown(turn, own) for own in every], turn.form.page))
 
 
 @dialog.pressed("cafe.show", form=Which)

@@ -6,6 +6,7 @@ Which state is in use stands in the database, so that replicas agree and a resta
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -15,13 +16,21 @@ from bot.beside import House
 from bot.cafe import Cafes, Programme, Standing, stranded
 from bot.router import Form
 from bot.turn import Letter, NotForYou, Outgoing, Reads, Reply, Sending, Transaction, Turn, post
-from dialogs.cafe import host_cards, seats
+from dialogs.cafe import host_cards, seats, stranding
 from dialogs.cafe.declared import dialog
 from dialogs.cafe.rules import EditGone
 from dialogs.cafe.wording import Here, when
 
 ROUND = timedelta(minutes=1)
 """Between two looks for hosts whom the bot can reach by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A slot that the rules had lost."""
+
+    tenant: str
+    id: str
 
 
 class Edit(Form):
@@ -72,11 +81,14 @@ async def fit(house: House, programme: Programme) -> None:
 
     May be broken off anywhere, and done again.
     """
-    rows = await house.database.all("cafe_standing", Standing, now=house.clock())
-    for row in rows:
-        bound, slot = house.bound(row.tenant), programme.slot(row.id)
-        if slot is None and row.guests:
-            await house.database.transact(seats.strand, bound=bound, slot=row.id)
+    now = house.clock()
+    for gone in await house.database.all("cafe_lost", Lost, now=now):
+        if programme.slot(gone.id):
+            await house.database.transact(stranding.regain, bound=house.bound(gone.tenant), slot=gone.id)
+    for row in await house.database.all("cafe_standing", Standing, now=now):
+        bound, slot = house.bound(row.tenant), None if row.added else programme.slot(row.id)
+        if row.guests and row.lost(programme):
+            await house.database.transact(stranding.strand, bound=bound, slot=row.id, why=stranding.LOST)
         elif slot and (slot.ends_at, slot.seats) != (row.ends_at, row.seats):
             await house.database.transact(
                 fit_slot, bound=bound, slot=row.id, ends_at=slot.ends_at, most=slot.seats
@@ -84,7 +96,10 @@ async def fit(house: House, programme: Programme) -> None:
 
 
 def fit_slot(tx: Transaction, slot: str, ends_at: datetime, most: int) -> None:
-    """Other seats, another end; new seats go to the line."""
+    """Other seats, another end, which calendars have to learn; new seats go to the line."""
+    before = seats.hold(tx, slot)
+    if before and before.ends_at != ends_at:
+        tx.run("cafe_changed", slot=slot)
     tx.run("cafe_fit_slot", slot=slot, ends_at=ends_at, seats=most)
     seats.fill(tx, slot)
 

@@ -9,21 +9,24 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from bot.cafe import Cafe, Cafes, Slot
 from bot.router import Form
 from bot.turn import Letter, NotForYou, Reply, Transaction, Turn, post
-from dialogs.cafe import host_cards, rules, seats, views
+from dialogs.cafe import host_cards, rules, seats, stranding, views
 from dialogs.cafe.declared import dialog, in_private
 from dialogs.cafe.rules import Known, NoSeat, SlotGone, State, Which
 from dialogs.cafe.views import Line
+
+SomeDay = Annotated[date, Field(ge=date(2020, 1, 1), le=date(2199, 12, 31))]
+"""Far from the ends of the calendar."""
 
 
 class Day(Form):
     """A day of the town."""
 
-    day: date
+    day: SomeDay
 
 
 class HandOver(Day):
@@ -36,7 +39,7 @@ class Another(Form):
     """A slot to add."""
 
     cafe: Annotated[str, StringConstraints(max_length=64)]
-    day: date
+    day: SomeDay
     time: time
 
 
@@ -65,7 +68,8 @@ async def own_line(turn: Turn, slot: str) -> Line:
     if slot.partition("@")[0] not in {cafe.id for cafe in own_cafes(turn)}:
         raise NotForYou
     cafes, known = turn.get(Cafes), await turn.db.one("cafe_known_slot", Known, slot=slot)
-    found = rules.slot_of(known) if known else cafes.slot(slot)
+    ruled = cafes.slot(slot)
+    found = rules.slot_of(known, cafes.cafe(slot), ruled) if known else ruled
     if found is None or (known and known.closed):
         raise SlotGone
     guests = await turn.db.all("cafe_guests", rules.Guest, slot=slot)
@@ -149,7 +153,7 @@ def close_all(tx: Transaction, slots: Sequence[Slot]) -> int:
     """None of these takes place; how many people are told."""
     for slot in slots:
         seats.know(tx, slot)
-    return sum(seats.strand(tx, slot.id) for slot in sorted(slots, key=lambda slot: slot.id))
+    return sum(stranding.strand(tx, slot.id) for slot in sorted(slots, key=lambda slot: slot.id))
 
 
 # ---------------------------------------------------------------- illness
@@ -250,6 +254,8 @@ async def add(turn: Turn) -> Reply:
     slot = Slot(cafe.id, starts_at, starts_at + timedelta(minutes=cafe.minutes), cafe.seats, turn.person.id)
     if starts_at <= turn.now:
         return await _sheet(turn, turn.form.day, turn.t("cafe.add_past"))
+    if await views.in_the_way(turn, slot):
+        return await _sheet(turn, turn.form.day, turn.t("cafe.add_in_the_way"))
     await turn.transact(add_slot, slot=slot)
     return await _sheet(turn, turn.form.day, turn.t("cafe.added"))
 
@@ -257,4 +263,4 @@ async def add(turn: Turn) -> Reply:
 def add_slot(tx: Transaction, slot: Slot) -> None:
     """Write it down; one that was closed takes place after all."""
     seats.know(tx, slot, added=True)
-    tx.run("cafe_open_slot", slot=slot.id)
+    tx.run("cafe_open_slot", slot=slot.id, host=slot.host)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.cafe import Cafes
 from bot.router import Form
 from bot.turn import Card, Letter, Outgoing, Sending, Transaction, post, withdraw
-from dialogs.cafe import cards, host_cards, rules, seats, views
+from dialogs.cafe import cards, host_cards, rules, seats, times, views
 from dialogs.cafe.declared import dialog
 from dialogs.cafe.rules import Own, State
 from dialogs.cafe.wording import Here, Shown
@@ -77,7 +77,7 @@ def _booked(tx: Transaction, own: Own, row: DueBooking) -> None:
     if tx.now < own.starts_at:
         cafes = tx.part(Cafes)
         cafe = cafes.cafe(own.id) if cafes else None
-        next_at = rules.next_due(cafe, own.starts_at, own.ends_at, tx.now)
+        next_at = times.next_due(cafe, own.starts_at, own.ends_at, tx.now)
         if tx.run("cafe_on", slot=own.id, guest=row.person, state=own.state, was=row.due_at, due_at=next_at):
             _tell(tx, "cafe.reminder", row, expires=own.starts_at, once_more=False)
         return

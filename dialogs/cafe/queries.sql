@@ -13,17 +13,23 @@ ON CONFLICT (tenant, id) DO NOTHING;
 
 -- name: cafe_hold_slot
 -- A slot as it is, held until the end of the transaction.
-SELECT id, cafe, starts_at, ends_at, seats, taken, walk_ins, COALESCE(host, '') AS host, added, closed FROM cafe_slot
+SELECT id, cafe, starts_at, ends_at, seats, taken, walk_ins, COALESCE(host, '') AS host, added,
+  CASE closed WHEN 0 THEN 0 ELSE 1 END AS closed
+FROM cafe_slot
 WHERE tenant = :tenant AND id = :slot {FOR_UPDATE};
 
 -- name: cafe_known_slot
 -- A slot as it is.
-SELECT id, cafe, starts_at, ends_at, seats, taken, walk_ins, COALESCE(host, '') AS host, added, closed FROM cafe_slot
+SELECT id, cafe, starts_at, ends_at, seats, taken, walk_ins, COALESCE(host, '') AS host, added,
+  CASE closed WHEN 0 THEN 0 ELSE 1 END AS closed
+FROM cafe_slot
 WHERE tenant = :tenant AND id = :slot;
 
 -- name: cafe_known_slots
 -- Every slot that is known, which begins within a span.
-SELECT id, cafe, starts_at, ends_at, seats, taken, walk_ins, COALESCE(host, '') AS host, added, closed FROM cafe_slot
+SELECT id, cafe, starts_at, ends_at, seats, taken, walk_ins, COALESCE(host, '') AS host, added,
+  CASE closed WHEN 0 THEN 0 ELSE 1 END AS closed
+FROM cafe_slot
 WHERE tenant = :tenant AND starts_at >= :first AND starts_at <= :last
 ORDER BY starts_at, id;
 
@@ -44,11 +50,15 @@ WHERE tenant = :tenant AND id = :slot AND closed = 0 AND taken < seats AND ends_
 
 -- name: cafe_close_slot
 -- A slot doesn't take place.
-UPDATE cafe_slot SET closed = 1, taken = 0, walk_ins = 0 WHERE tenant = :tenant AND id = :slot AND closed = 0;
+UPDATE cafe_slot SET closed = :why, taken = 0, walk_ins = 0 WHERE tenant = :tenant AND id = :slot AND closed = 0;
+
+-- name: cafe_regain_slot
+-- The rules give a slot again that they had lost.
+UPDATE cafe_slot SET closed = 0 WHERE tenant = :tenant AND id = :slot AND closed = 2;
 
 -- name: cafe_open_slot
 -- A slot takes place after all, whatever the rules say.
-UPDATE cafe_slot SET closed = 0, added = 1 WHERE tenant = :tenant AND id = :slot AND closed = 1;
+UPDATE cafe_slot SET closed = 0, added = 1, host = :host WHERE tenant = :tenant AND id = :slot AND closed > 0;
 
 -- name: cafe_fit_slot
 -- A slot is as the programme now says; never with fewer seats than are taken.
@@ -154,6 +164,10 @@ WHERE tenant = :tenant AND slot = :slot AND person = :guest AND state IN ('booke
 UPDATE cafe_booking SET about = :about
 WHERE tenant = :tenant AND slot = :slot AND person = :guest AND state IN ('booked', 'offered', 'waiting');
 
+-- name: cafe_changed
+-- The calendar entries of a slot's guests have changed.
+UPDATE cafe_booking SET sequence = sequence + 1 WHERE tenant = :tenant AND slot = :slot AND state = 'booked';
+
 -- name: cafe_drop
 -- A booking goes; only while it is in that state.
 DELETE FROM cafe_booking WHERE tenant = :tenant AND slot = :slot AND person = :guest AND state = :state;
@@ -183,6 +197,13 @@ WHERE topic <> ''
 GROUP BY tenant, cafe, topic
 HAVING COUNT(*) >= :least
 ORDER BY COUNT(*) DESC, cafe, topic, tenant;
+
+-- name: cafe_helped
+-- How often it helped, by café; cafés with fewer answers than :least are not told.
+SELECT cafe, CAST(SUM(helped) AS INTEGER) AS helped, COUNT(*) AS answers FROM cafe_feedback
+GROUP BY tenant, cafe
+HAVING COUNT(*) >= :least
+ORDER BY cafe, tenant;
 
 -- name: cafe_feedback_expire
 -- Retention: drop feedback of the days before :before.
@@ -245,13 +266,17 @@ INSERT INTO cafe_programme (tenant, name, digest, text, day) VALUES ('', 'cafe.y
 ON CONFLICT (tenant, name) DO UPDATE SET digest = excluded.digest, text = excluded.text, day = excluded.day;
 
 -- name: cafe_standing
--- Every slot to come, in all tenants, that rules gave and that takes place; and how many hold or wait for a seat.
-SELECT slot.tenant, slot.id, slot.ends_at, slot.seats, slot.taken,
+-- Every slot to come, in all tenants, that takes place; and how many hold or wait for a seat.
+SELECT slot.tenant, slot.id, slot.ends_at, slot.seats, slot.taken, slot.added,
   (SELECT COUNT(*) FROM cafe_booking AS booking WHERE booking.tenant = slot.tenant AND booking.slot = slot.id
     AND booking.state IN ('booked', 'offered', 'waiting')) AS guests
 FROM cafe_slot AS slot
-WHERE slot.starts_at > :now AND slot.closed = 0 AND slot.added = 0
+WHERE slot.starts_at > :now AND slot.closed = 0
 ORDER BY slot.tenant, slot.starts_at;
+
+-- name: cafe_lost
+-- Every slot to come, in all tenants, that the rules gave no more.
+SELECT tenant, id FROM cafe_slot WHERE starts_at > :now AND closed = 2 ORDER BY tenant, id;
 
 -- name: cafe_homes_of
 -- The tenants in which the bot can write to a person.

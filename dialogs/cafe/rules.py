@@ -1,13 +1,12 @@
-"""Nouns and decisions of the IT-Café: what is free, when something is due, how long an offer holds. Pure."""
+"""Nouns and decisions of the IT-Café: what is free, and who is there. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
 
@@ -21,14 +20,8 @@ PAGE = 5
 """Slots that are shown at a time."""
 WINDOW = timedelta(days=3)
 """How long a booking stays after its appointment, for the answer to «Hat es geholfen?»."""
-LAST_CALL = timedelta(minutes=15)
-"""So long before a slot begins nothing is offered any more."""
-SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
-"""To accept an offer."""
-SHARE = 8
-"""An offer holds for this part of the time that is left."""
-MORNING, EVENING = time(7), time(19)
-"""On the town's clock: the night counts for nobody."""
+LINE_END = 2**63 - 1
+"""A number behind everybody in a line: they count microseconds."""
 
 
 # ---------------------------------------------------------------- nouns
@@ -217,13 +210,24 @@ def standing(programme: Programme, known: Iterable[Known], first: datetime, last
         if row.closed:
             found.pop(row.id, None)
         elif (row.added and first <= row.starts_at <= last) or row.id in found:
-            found[row.id] = Free(slot_of(row), row.left, cafes.get(row.cafe))
+            cafe, ruled = cafes.get(row.cafe), found.get(row.id)
+            found[row.id] = Free(slot_of(row, cafe, ruled.slot if ruled else None), row.left, cafe)
     return sorted(found.values(), key=lambda free: (free.slot.starts_at, free.slot.cafe))
 
 
-def slot_of(row: Known) -> Slot:
-    """The slot of a row."""
-    return Slot(row.cafe, row.starts_at, row.ends_at, row.seats, row.host)
+def slot_of(row: Known, cafe: Cafe | None = None, ruled: Slot | None = None) -> Slot:
+    """The slot of a row, with the host that it has as things now are."""
+    return Slot(row.cafe, row.starts_at, row.ends_at, row.seats, host_of(row.host, cafe, ruled))
+
+
+def host_of(kept: str, cafe: Cafe | None, ruled: Slot | None) -> str:
+    """Who is there: who stands in, while the café has them as a host; else whom the rules name by now.
+
+    `ruled` is the slot as the rules give it; None for one that a host added.
+    """
+    if cafe is None or kept in {host.id for host in cafe.hosts if host.id}:
+        return kept
+    return ruled.host if ruled else cafe.host(None)
 
 
 def choices(
@@ -247,40 +251,7 @@ def others(frees: Sequence[Free], cafe: str, most: int = 3) -> list[Free]:
     return sorted(open_ones, key=lambda free: free.slot.cafe != cafe)[:most]
 
 
-# ---------------------------------------------------------------- when something is due
-
-
-def next_due(cafe: Cafe | None, starts_at: datetime, ends_at: datetime, now: datetime) -> datetime:
-    """When a booking is next looked at: at its next reminder, else at its end."""
-    reminders = cafe.reminders if cafe else (timedelta(hours=1),)
-    coming = [at for before in reminders if (at := starts_at - before) > now]
-    return min(coming, default=ends_at)
-
-
-def accept_by(now: datetime, starts_at: datetime, zone: ZoneInfo) -> datetime | None:
-    """Until when an offer that is made now can be accepted; None where it is too late to make one.
-
-    An eighth of the time that is left, at least a quarter of an hour and at most a day; an offer of the night
-    begins to count in the morning.
-    """
-    latest = starts_at - LAST_CALL
-    if latest < now + SHORTEST:
-        return None
-    until = _awake(now, zone) + min(max((starts_at - now) / SHARE, SHORTEST), LONGEST)
-    return min(until, latest)
-
-
-def give_up_at(starts_at: datetime) -> datetime:
-    """From then on nobody who waits gets an offer any more."""
-    return starts_at - LAST_CALL - SHORTEST
-
-
-def _awake(now: datetime, zone: ZoneInfo) -> datetime:
-    local = now.astimezone(zone)
-    if MORNING <= local.time() < EVENING:
-        return now
-    day = local.date() + timedelta(days=local.time() >= EVENING)
-    return datetime.combine(day, MORNING, zone).astimezone(now.tzinfo)
+# ---------------------------------------------------------------- numbers and topics
 
 
 def free_number(used: Iterable[int], most: int) -> int | None:

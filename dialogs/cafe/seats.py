@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.cafe import Cafe, Cafes, Slot
-from bot.turn import Letter, Transaction, change, post, withdraw
-from dialogs.cafe import rules
+from bot.turn import Letter, Transaction, change, post
+from dialogs.cafe import rules, times
 from dialogs.cafe.rules import Known, OfferOver, Own, SlotGone, SlotTaken, State, TooMany
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,7 +28,10 @@ class First:
 
 
 def know(tx: Transaction, slot: Slot, *, added: bool = False) -> bool:
-    """Write down a slot, unless it is known; whether it was new."""
+    """Write down a slot, unless it is known; whether it was new.
+
+    Its host stands with it only where no rule names one: an edit of the rules has a say in all others.
+    """
     new = tx.run(
         "cafe_know_slot",
         slot=slot.id,
@@ -36,7 +39,7 @@ def know(tx: Transaction, slot: Slot, *, added: bool = False) -> bool:
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         seats=slot.seats,
-        host=slot.host or None,
+        host=(slot.host or None) if added else None,
         added=added,
         slot_day=slot.starts_at.date(),
     )
@@ -84,13 +87,17 @@ def take(
             raise _why_not(tx, slot, cafe)
         return
     number = rules.free_number(tx.all("cafe_nths", int, cafe=cafe.id, guest=me(tx)), cafe.at_once)
-    due_at = rules.next_due(cafe, slot.starts_at, slot.ends_at, tx.now)
+    due_at = times.next_due(cafe, slot.starts_at, slot.ends_at, tx.now)
     row: dict[str, Any] = {"name": name, "about": about, "token": token, "sequence": sequence}
     if number is None or not _add(tx, slot, State.BOOKED, due_at, nth=number, **row):
-        if own(tx, slot.id) is None:
+        mine = own(tx, slot.id)
+        if mine and mine.state is not State.STRANDED:
+            give_back(tx, slot.id)
+            _had(tx, slot, cafe)
+        elif mine is None or number is None:
             raise TooMany(most=cafe.at_once)
-        give_back(tx, slot.id)
-        _had(tx, slot, cafe)
+        else:
+            _add(tx, slot, State.BOOKED, due_at, nth=number, **row | _lifted(tx, mine))
     tell_host(tx, slot.id)
 
 
@@ -108,13 +115,27 @@ def _had(tx: Transaction, slot: Slot, cafe: Cafe) -> bool:
     mine = own(tx, slot.id)
     if mine and mine.state is State.OFFERED:
         accept(tx, slot.id, cafe)
-    return mine is not None
+    return mine is not None and not _takes_place_again(tx, mine)
+
+
+def _takes_place_again(tx: Transaction, mine: Own) -> bool:
+    """Whether this booking had lost its slot, and has it back."""
+    known = tx.one("cafe_known_slot", Known, slot=mine.id) if mine.state is State.STRANDED else None
+    return known is not None and not known.closed
+
+
+def _lifted(tx: Transaction, mine: Own) -> dict[str, Any]:
+    """What a booking that had lost its slot leaves to the one after it."""
+    tx.run("cafe_drop", slot=mine.id, guest=me(tx), state=State.STRANDED)
+    return {"about": mine.about, "token": mine.token, "sequence": mine.sequence + 1}
 
 
 def move(tx: Transaction, slot: Slot, cafe: Cafe, old: Own | None, name: str, token: str) -> None:
     """The same with the words, and in the calendar the entry, of the booking that it replaces."""
-    if own(tx, slot.id):
-        return
+    if there := own(tx, slot.id):
+        if not _takes_place_again(tx, there):
+            return
+        _lifted(tx, there)
     if old is None or old.state is State.PAST:
         take(tx, slot, cafe, name=name, token=token)
         return
@@ -179,21 +200,27 @@ def _add(
 
 def wait(tx: Transaction, slot: Slot, cafe: Cafe, name: str, token: str) -> None:
     """Stand in line, or take the seat that has come free meanwhile. Raises SlotGone and TooMany."""
-    due_at = rules.give_up_at(slot.starts_at)
+    due_at = times.give_up_at(slot.starts_at)
     if slot.starts_at < tx.now + cafe.notice or due_at <= tx.now:
         raise SlotGone
     know(tx, slot)
     last = tx.one("cafe_line_ends", int, slot=slot.id) or 0
     line = max((tx.now - EPOCH) // timedelta(microseconds=1), last + 1)  # whatever the clock says
-    if not _add(tx, slot, State.WAITING, due_at, line=line, name=name, token=token):
-        return
+    row: dict[str, Any] = {"line": line, "name": name, "token": token}
+    if not _add(tx, slot, State.WAITING, due_at, **row):
+        mine = own(tx, slot.id)
+        if mine is None or not _takes_place_again(tx, mine):
+            return
+        row |= _lifted(tx, mine)
+        _add(tx, slot, State.WAITING, due_at, **row)
     # The new row holds its slot (by its foreign key), so that no seat can come free unseen from here on.
     known = tx.one("cafe_known_slot", Known, slot=slot.id)
     if known is None or known.closed:
         raise SlotGone
     if known.left:
         tx.run("cafe_drop", slot=slot.id, guest=me(tx), state=State.WAITING)
-        take(tx, slot, cafe, name=name, token=token)
+        del row["line"]
+        take(tx, slot, cafe, **row)
         return
     tell_host(tx, slot.id)
 
@@ -206,7 +233,7 @@ def accept(tx: Transaction, slot: str, cafe: Cafe) -> None:
         raise OfferOver
     if number is None:
         raise TooMany(most=cafe.at_once)
-    due_at = rules.next_due(cafe, held.starts_at, held.ends_at, tx.now)
+    due_at = times.next_due(cafe, held.starts_at, held.ends_at, tx.now)
     if not tx.run("cafe_accept", slot=slot, guest=me(tx), nth=number, due_at=due_at):
         raise OfferOver
     tell_host(tx, slot)
@@ -223,7 +250,7 @@ def fill(tx: Transaction, slot: str) -> None:
     held, cafes = hold(tx, slot), tx.part(Cafes)
     if held is None or held.closed or cafes is None:
         return
-    until = rules.accept_by(tx.now, held.starts_at, cafes.zone)
+    until = times.accept_by(tx.now, held.starts_at, cafes.zone, cafes.land)
     for _ in range(held.left if until else 0):
         first = tx.one("cafe_first_waiting", First, slot=slot)
         if first is None or until is None:
@@ -255,28 +282,16 @@ def offer_mark(token: str) -> str:
     return f"cafe.offer.{token}"
 
 
-# ---------------------------------------------------------------- slots that go
-
-
-def strand(tx: Transaction, slot: str) -> int:
-    """A slot doesn't take place: everybody in it is told, with other slots; how many they are."""
-    held = hold(tx, slot)
-    if held is None or not tx.run("cafe_close_slot", slot=slot):
-        return 0
-    guests = tx.all("cafe_guests", rules.Guest, slot=slot)
-    for guest in sorted(guests, key=lambda guest: guest.person):  # lanes, too, are locked in one order
-        withdraw(tx, offer_mark(guest.token))
-        tx.run("cafe_strand", slot=slot, guest=guest.person, due_at=held.ends_at)
-        post(tx, Letter("cafe.stranded", to=guest.person, form={"slot": slot}, expires=held.starts_at))
-    return len(guests)
+# ---------------------------------------------------------------- the host
 
 
 def tell_host(tx: Transaction, slot: str) -> None:
     """The sheet of the day, where the host has it already, shows how it now is."""
     cafes, held = tx.part(Cafes), tx.one("cafe_known_slot", Known, slot=slot)
-    if cafes and held and held.host:
+    host = rules.host_of(held.host, cafes.cafe(slot), cafes.slot(slot)) if cafes and held else ""
+    if cafes and held and host:
         day = cafes.in_use.day(held.starts_at).isoformat()
-        change(tx, sheet_mark(held.host, day), "cafe.sheet", {"day": day})
+        change(tx, sheet_mark(host, day), "cafe.sheet", {"day": day})
 
 
 def sheet_mark(host: str, day: str) -> str:

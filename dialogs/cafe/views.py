@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.beside import Site
-from bot.cafe import Cafes
+from bot.cafe import Cafes, Slot
 from bot.turn import Card, Reads, Turn
 from dialogs.cafe import cards, rules
 from dialogs.cafe.rules import Free, Guest, Known, Own, State
@@ -16,7 +16,9 @@ from dialogs.cafe.wording import Here, Shown, when
 def shown(here: Here, own: Own) -> Shown:
     """A booking with all that its card says."""
     cafes = here.get(Cafes)
-    return Shown(own, cafes.cafe(own.id), cafes.zone, here.get(Site).url)
+    cafe = cafes.cafe(own.id)
+    now = replace(own, host=rules.host_of(own.host, cafe, cafes.slot(own.id)))
+    return Shown(now, cafe, cafes.zone, here.get(Site).url)
 
 
 async def choices(here: Here, db: Reads, cafe: str = "") -> list[Free]:
@@ -51,6 +53,18 @@ async def instead_of(here: Here, slot: Known, key: str) -> Card:
 
 
 # ---------------------------------------------------------------- for hosts
+
+
+async def in_the_way(here: Here, slot: Slot) -> bool:
+    """Whether a slot can't be added: there is that one already, or its host is busy at that time."""
+    first, last = slot.starts_at - timedelta(days=1), slot.ends_at
+    known = await here.db.all("cafe_known_slots", Known, first=first, last=last)
+    there = [free.slot for free in rules.standing(here.get(Cafes).in_use, known, first, last)]
+    return any(
+        one.id == slot.id
+        or (one.host == slot.host and one.starts_at < slot.ends_at and slot.starts_at < one.ends_at)
+        for one in there
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,16 +70,28 @@ def time_of(here: Here, starts_at: datetime, ends_at: datetime, town: ZoneInfo) 
     """«14:00–14:20 Uhr», with the hour that is meant where it comes twice, and the zone where it matters."""
     zone = reader_zone(here, town)
     start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    if start.utcoffset() != end.utcoffset() and (_comes_twice(start) or _comes_twice(end)):
+        return f"{clock_of(here, starts_at, town)} – {clock_of(here, ends_at, town)}"
     words = here.t("cafe.time", start=f"{start:%H:%M}", end=f"{end:%H:%M}")
     return words + "".join(_asides(here, start, zone, town))
 
 
-def _asides(here: Here, start: datetime, zone: ZoneInfo, town: ZoneInfo) -> Iterator[str]:
-    offset = start.utcoffset()
-    if start.replace(fold=0).utcoffset() != start.replace(fold=1).utcoffset():
-        yield here.t("cafe.summer" if start.dst() else "cafe.winter")
-    if offset != start.astimezone(town).utcoffset():
+def clock_of(here: Here, moment: datetime, town: ZoneInfo) -> str:
+    """«14:00 Uhr», with the same asides."""
+    zone = reader_zone(here, town)
+    local = moment.astimezone(zone)
+    return here.t("cafe.clock", time=f"{local:%H:%M}") + "".join(_asides(here, local, zone, town))
+
+
+def _asides(here: Here, local: datetime, zone: ZoneInfo, town: ZoneInfo) -> Iterator[str]:
+    if _comes_twice(local):
+        yield here.t("cafe.summer" if local.dst() else "cafe.winter")
+    if local.utcoffset() != local.astimezone(town).utcoffset():
         yield here.t("cafe.zone", city=zone.key.rpartition("/")[2].replace("_", " "))
+
+
+def _comes_twice(local: datetime) -> bool:
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def outlook(here: Here, shown: Shown) -> str:
@@ -109,6 +121,7 @@ def facts(here: Here, shown: Shown) -> str:
         "place": cards.escape(cafe.place) if cafe else "",
         "link": f"[{here.t('cafe.join')}]({cafe.link})" if cafe and cafe.link else "",
         "host": cards.escape(cafe.named(own.host)) if cafe else "",
+        "audience": cards.escape(cafe.audience) if cafe else "",
         "about": cards.escape(own.about),
     }
     return "\n".join(f"- {here.t(f'cafe.fact_{key}', value=value)}" for key, value in told.items() if value)

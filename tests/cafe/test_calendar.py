@@ -83,6 +83,22 @@ def test_around_the_gap_of_spring_a_parser_that_knows_only_the_file_reads_the_sa
     assert vobject.readOne(data.decode()).vevent.dtstart.value.astimezone(UTC) == starts_at
 
 
+TWICE = [datetime(2026, 10, 24, 23, 30, tzinfo=UTC) + timedelta(minutes=30 * number) for number in range(6)]
+
+
+@pytest.mark.parametrize("starts_at", TWICE, ids=[f"{hour:%H:%M}" for hour in TWICE])
+def test_the_hour_that_comes_twice_in_autumn_is_each_time_its_own(starts_at: datetime) -> None:
+    """Half past two of summer time and half past two of winter time: two moments for every parser."""
+    ends_at = starts_at + timedelta(minutes=30)
+    data = calendar_file([event(starts_at, ends_at=ends_at)], BERLIN)
+    first: Any = icalendar.Calendar.from_ical(data).walk("VEVENT")[0]
+    second = vobject.readOne(data.decode()).vevent
+    for read in (first["dtstart"].dt, second.dtstart.value):
+        assert read.astimezone(UTC) == starts_at
+    for read in (first["dtend"].dt, second.dtend.value):
+        assert read.astimezone(UTC) == ends_at
+
+
 def test_a_feed_without_events_is_a_calendar_all_the_same() -> None:
     """Outlook shows it as empty and does not complain."""
     calendar = icalendar.Calendar.from_ical(calendar_file([], BERLIN, "IT-Café (Host)"))

@@ -114,6 +114,9 @@ def test_holidays_of_the_land_and_breaks_are_left_out_unless_the_rule_says_other
     assert of_day(programme(saturday, land="BY", breaks=rest), day) == []
 
 
+ENDS_OF_TIME = ("a@00010101T0000Z", "a@99991231T2359Z")
+
+
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Pacific/Auckland", "UTC"])
 def test_a_slot_is_found_by_its_id_whatever_the_zone(zone: str) -> None:
     """Every slot of two years, and none that the rules don't give."""
@@ -123,5 +126,14 @@ def test_a_slot_is_found_by_its_id_whatever_the_zone(zone: str) -> None:
     assert len(every) > 2_000
     assert all(made.slot(slot.id) == slot for slot in every)
     assert made.slot("a@20260302T1200Z") is None
-    for name in ("", "@", "a@", "a@x", "b@20260301T1200Z", "a@20269901T1200Z", "a@20260301T1200Z@"):
+    for name in (
+        "",
+        "@",
+        "a@",
+        "a@x",
+        "b@20260301T1200Z",
+        "a@20269901T1200Z",
+        "a@20260301T1200Z@",
+        *ENDS_OF_TIME,
+    ):
         assert made.slot(name) is None

@@ -52,6 +52,7 @@ WRONG = {
     "weekday": ("Dienstag", "Dientag", 11, "dienstag"),
     "clock": ('"9:00"', '"25:00"', 11, "14:00"),
     "span": ("30 min", "bald", 7, "2 Stunden"),
+    "span_long": ("2 Tage", "9999 Tage", 8, "366"),
     "entra": ("00000001-0000-4000-8000-000000000000", "eva@stadt.de", 6, "Entra"),
     "nth": ("of_month: last", "of_month: fünfter", 11, "last"),
     "every_or_on": ("every: Dienstag, ", "", 11, "every"),

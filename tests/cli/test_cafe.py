@@ -106,12 +106,12 @@ def test_an_edit_that_strands_nobody_needs_no_yes(within: Lotse, town: Path) -> 
 
 
 def test_topics_are_told_from_five_guests_on(within: Lotse, town: Path) -> None:
-    """Most often first, by café; four guests of a small group stay unseen."""
+    """Most often first, by café, and how many it helped; four guests of a small group stay unseen."""
     assert "Noch ist kein Thema" in within("cafe", "topics", HOME=str(town)).out
 
     def answered(tx: Transaction) -> None:
         for number, topic in enumerate(["E-Akte"] * 6 + ["Drucken"] * 5 + ["Handy"] * 4):
-            about: dict[str, Value] = {"cafe": "it-cafe", "topic": topic, "helped": 1}
+            about: dict[str, Value] = {"cafe": "it-cafe", "topic": topic, "helped": int(number > 0)}
             tx.run("cafe_keep_feedback", id=str(number), day=datetime.now(UTC).date(), **about)
 
     kept(town, answered)
@@ -121,3 +121,16 @@ def test_topics_are_told_from_five_guests_on(within: Lotse, town: Path) -> None:
         ["5", "Drucken", "(IT-Café)"],
     ]
     assert not any("Handy" in line for line in lines)
+    assert "IT-Café: Geholfen hat es in 14 von 15 Antworten." in lines
+
+
+def test_how_a_small_group_fared_is_not_told(within: Lotse, town: Path) -> None:
+    """Four answers say too much about four people."""
+
+    def answered(tx: Transaction) -> None:
+        for number in range(4):
+            about: dict[str, Value] = {"cafe": "it-cafe", "topic": "", "helped": 1}
+            tx.run("cafe_keep_feedback", id=str(number), day=datetime.now(UTC).date(), **about)
+
+    kept(town, answered)
+    assert "Antworten." not in within("cafe", "topics", HOME=str(town)).out

@@ -20,6 +20,7 @@ cafes:
     name: IT-Café
     name_en: IT Café
     about: Ein Mensch, Ihre Frage, 20 Minuten.
+    audience: Alle Beschäftigten
     place: Rathaus, Raum 112
     hosts:
       - {{name: Lotte Lotsin, id: {lotte}}}
@@ -32,6 +33,8 @@ EVENT = """
   - id: einstieg
     name: E-Akte für Einsteiger
     place: Schulungsraum
+    about: Die ersten Schritte, gemeinsam.
+    audience: Wer neu anfängt
     hosts: [{{name: Lotte Lotsin, id: {lotte}}}]
     minutes: 90
     seats: 12

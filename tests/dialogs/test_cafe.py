@@ -49,6 +49,7 @@ async def test_three_taps(anna: Someone, hall: Hall) -> None:
     assert "**Dienstag, 24. November, 14:00–14:20 Uhr**" in booked.text
     assert "Ort: Rathaus, Raum 112" in booked.text
     assert "Für Sie da: Lotte Lotsin" in booked.text
+    assert "Für wen: Alle Beschäftigten" in booked.text
     assert await slots(hall) == {FIRST_SLOT: (1, 1)}
     noted = await anna.presses(booked, "Speichern", about="Serienbrief")
     assert "Worum es geht: Serienbrief" in noted.text
@@ -77,6 +78,8 @@ async def test_more_and_one_kind_only(anna: Someone) -> None:
     assert [one for one in only.choices if "Uhr" in one] == [
         "10:00–11:30 Uhr · E-Akte für Einsteiger · 12 frei"
     ]
+    assert "Die ersten Schritte, gemeinsam." in only.text
+    assert "Für wen: Wer neu anfängt" in only.text
     every = await anna.presses(only, "Mehr zeigen", only="*")
     assert sum("Uhr ·" in one for one in every.choices) == 5
 
@@ -105,6 +108,22 @@ async def test_mine_and_cancel(anna: Someone, hall: Hall) -> None:
     assert gone.title == "Abgesagt, danke fürs Bescheidsagen"
     assert await slots(hall) == {FIRST_SLOT: (0, 1)}
     assert "keinen Termin" in (await anna.says("Meine Termine")).text
+
+
+async def test_mine_goes_on_to_the_next_page(closed_hall: Hall) -> None:
+    """Whoever has more than five reaches each of them."""
+    async with opened(closed_hall, PROGRAMME.replace("    topics:", "    at_once: 6\n    topics:")):
+        anna = closed_hall.alone(closed_hall.teams.cast.asker)
+        for _ in range(6):
+            shown = await anna.says("Termin")
+            await anna.presses(shown, shown.choices[0])
+        first = await anna.says("Meine Termine")
+        second = await anna.presses(first, "Mehr zeigen")
+        lines = [[one for one in page.choices if "gebucht" in one] for page in (first, second)]
+        assert [len(one) for one in lines] == [5, 1]
+        assert not set(lines[0]) & set(lines[1])
+        again = await anna.presses(second, "Mehr zeigen")
+        assert [one for one in again.choices if "gebucht" in one] == lines[0]
 
 
 async def test_not_more_than_allowed_at_once(anna: Someone) -> None:
@@ -184,6 +203,22 @@ async def test_full_wait_offer_accept(anna: Someone, kemal: Someone, hall: Hall)
     taken = await kemal.presses(offer, "Ja, ich komme")
     assert taken.title == "Ihr Termin steht: IT-Café"
     assert await line_of(hall) == [("Kemal Kollege", "booked")]
+
+
+async def test_who_comes_late_is_told_how_many_wait_already(
+    anna: Someone, kemal: Someone, hall: Hall
+) -> None:
+    """Before they decide to join them."""
+    third = guest(hall, 1)
+    second, last = await kemal.says("Termin"), await third.says("Termin")
+    await books(anna)
+    full = await kemal.presses(second, FIRST)
+    assert "wären Sie Nummer 1" in full.text
+    await kemal.presses(full, "Auf die Warteliste")
+    full = await third.presses(last, FIRST)
+    assert "wären Sie Nummer 2" in full.text
+    waiting = await third.presses(full, "Auf die Warteliste")
+    assert waiting.title == "Sie stehen auf Platz 2 der Warteliste"
 
 
 async def test_an_offer_expires_and_goes_to_the_next(anna: Someone, kemal: Someone, hall: Hall) -> None:

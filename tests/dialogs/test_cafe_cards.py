@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from bot.cafe import Cafes
 from bot.texts import LANGUAGES
 from bot.turn import Card, Scope
 from demo.chats import Post
 from dialogs.cafe import host_cards
 from tests.dialogs.cafe_samples import samples
 from tests.dialogs.conftest import Hall, Seen, Someone
-from tests.dialogs.guests import FIRST_SLOT, books, line_of, opened, passes, slots
+from tests.dialogs.guests import FIRST_SLOT, PROGRAMME, books, line_of, opened, passes, slots, written
+from tests.dialogs.lotsen import latest, soon
 from tests.dialogs.test_cards import HOSTILE, a_turn, broken
 from tests.fake_teams.cast import ELSEWHERE, person
 
@@ -92,6 +94,14 @@ async def test_a_slot_that_is_none_is_booked_by_nobody(anna: Someone, hall: Hall
     assert await slots(hall) == {}
 
 
+@pytest.mark.parametrize("slot", ["it-cafe@00010101T0000Z", "it-cafe@99991231T2359Z"])
+async def test_a_slot_at_the_ends_of_the_calendar_is_no_mishap(anna: Someone, hall: Hall, slot: str) -> None:
+    """It is told as any slot that can't be booked, not as a fault of the bot."""
+    for action in ("cafe.book", "cafe.wait"):
+        assert "nicht mehr buchen" in await forges(anna, await anna.says("Termin"), action, slot=slot)
+    assert await slots(hall) == {}
+
+
 async def test_somebody_elses_booking_stays(anna: Someone, kemal: Someone, hall: Hall) -> None:
     """Not cancelled, moved, read or rated by another; not even by the very same card data."""
     await anna.presses(await books(anna), "Speichern", about="Geheimnis")
@@ -102,11 +112,13 @@ async def test_somebody_elses_booking_stays(anna: Someone, kemal: Someone, hall:
         )
         assert "Geheimnis" not in said
         assert "Anna" not in said
+    assert await hall.bot.database.all("cafe_helped", dict, least=1) == []
     other = "it-cafe@20261124T1320Z"
     await forges(mallory, await mallory.says("Termin"), "cafe.book", slot=other, instead=FIRST_SLOT)
     assert await line_of(hall) == [("Anna Frage", "booked")]
 
 
+MINE = "Dienstag, 24. November, 14:00–14:20 Uhr · IT-Café · gebucht"
 HOST_ACTIONS: dict[str, dict[str, Any]] = {
     "cafe.day": {"day": "2026-11-24"},
     "cafe.desk": {},
@@ -142,15 +154,56 @@ async def test_a_host_hands_nothing_to_who_is_no_host(anna: Someone, hall: Hall)
     await books(anna)
     lotte = hall.alone(hall.teams.cast.lotse)
     sheet = await lotte.says("Mein Tag")
-    await forges(lotte, sheet, "cafe.hand_over", day="2026-11-24", to=anna.person.id)
+    said = await forges(lotte, sheet, "cafe.hand_over", day="2026-11-24", to=anna.person.id)
+    assert "Übergeben" not in said
     await forges(
         lotte, await lotte.says("Mein Tag"), "cafe.add", cafe="it-cafe", day="2020-01-01", time="12:00"
     )
     bound = {"tenant": anna.person.tenant}
     row = await hall.bot.database.one("cafe_known_slot", dict, bound, slot=FIRST_SLOT)
     assert row
-    assert row["host"] == lotte.person.id
+    assert row["host"] == ""
+    assert "Für Sie da: Lotte Lotsin" in str(
+        (await anna.presses(await anna.says("Meine Termine"), MINE)).text
+    )
     assert await slots(hall) == {FIRST_SLOT: (1, 1)}
+
+
+async def test_no_words_of_ones_own_get_into_what_is_nameless(anna: Someone, hall: Hall) -> None:
+    """Only a topic of the café is kept with the answer, a forged one is not; and each answer counts once."""
+    await books(anna)
+    await passes(hall, days=1, hours=5)
+    asked = await latest(anna, "Hat es geholfen?")
+    for card in (asked, await anna.says("Termin")):
+        await forges(anna, card, "cafe.helped", slot=FIRST_SLOT, helped=True, topic="Anna war hier")
+    assert await hall.bot.database.all("cafe_topics", dict, least=1) == []
+    kept = await hall.bot.database.all("cafe_helped", dict, least=1)
+    assert kept == [{"cafe": "it-cafe", "helped": 1, "answers": 1}]
+
+
+@pytest.mark.parametrize("action", ["cafe.edit_take", "cafe.edit_leave"])
+async def test_an_edit_is_decided_by_admins_only(anna: Someone, hall: Hall, action: str) -> None:
+    """Whoever knows what the admin's card sends still decides nothing."""
+    await books(anna)
+    written(hall, PROGRAMME.replace("dienstag", "mittwoch"))
+    cafes = hall.bot.house.get(Cafes)
+    await soon(lambda: cafes.asked == cafes.found.digest)
+    mallory = hall.alone(hall.teams.cast.attacker)
+    said = await forges(mallory, await mallory.says("Termin"), action, digest=cafes.found.digest)
+    assert "alten Stand" not in said
+    assert await hall.bot.database.one("cafe_programme_digest", str) != cafes.found.digest
+
+
+async def test_others_find_no_booking_in_a_group(anna: Someone, hall: Hall) -> None:
+    """A card that was carried into a group shows nothing there and books nothing."""
+    await books(anna)
+    group = hall.in_group(hall.teams.cast.asker)
+    for action in ("cafe.mine_page", "cafe.show", "cafe.cancel", "cafe.wait"):
+        said = await forges(
+            group, await group.says("passwort vergessen", mention=True), action, slot=FIRST_SLOT
+        )
+        assert "14:00" not in said
+    assert await line_of(hall) == [("Anna Frage", "booked")]
 
 
 async def test_another_town_is_another_world(anna: Someone, hall: Hall) -> None:

@@ -17,12 +17,14 @@ from tests.dialogs.guests import (
     books,
     fetched,
     line_of,
+    link,
     opened,
     passes,
     slots,
     written,
 )
 from tests.dialogs.lotsen import latest, soon
+from tests.fake_teams import TOWN
 
 TUESDAY = {"days": 1, "hours": -1, "minutes": -29}
 """From Monday, 9:30, to Tuesday, 8:01."""
@@ -128,6 +130,31 @@ async def test_add_and_close_a_slot(anna: Someone, lotte: Someone, hall: Hall) -
     assert "16:00–16:20 Uhr · IT-Café" not in (await anna.says("Termin")).choices
 
 
+async def test_a_slot_that_takes_place_again_can_be_booked_by_who_lost_it(
+    anna: Someone, lotte: Someone, hall: Hall
+) -> None:
+    """Closed by mistake and added again: the same press as for everybody, and the words are still there."""
+    await anna.presses(await books(anna), "Speichern", about="Serienbrief")
+    day = await lotte.presses(await lotte.says("Mein Tag"), "Nächster Tag")
+    await lotte.presses(await lotte.presses(day, "Öffnen", slot=FIRST_SLOT), "Termin schließen")
+    await latest(anna, "Ihr Termin fällt leider aus")
+    form = await lotte.presses(await lotte.says("Mein Tag"), "Termin dazu …")
+    await lotte.presses(form, "Anlegen", cafe="it-cafe", day="2026-11-24", time="14:00")
+    booked = await books(anna)
+    assert booked.title == "Ihr Termin steht: IT-Café"
+    assert "Worum es geht: Serienbrief" in booked.text
+    assert await slots(hall) == {FIRST_SLOT: (1, 1)}
+
+
+@pytest.mark.parametrize("time", ["14:00", "14:10", "14:50"])
+async def test_a_host_is_not_booked_twice_at_a_time(lotte: Someone, hall: Hall, time: str) -> None:
+    """A slot that lies over one of theirs is not added."""
+    form = await lotte.presses(await lotte.says("Mein Tag"), "Termin dazu …")
+    told = await lotte.presses(form, "Anlegen", cafe="it-cafe", day="2026-11-24", time=time)
+    assert "Zu dieser Zeit gibt es schon einen Termin." in told.text
+    assert await slots(hall) == {}
+
+
 # ---------------------------------------------------------------- the feed
 
 
@@ -145,6 +172,16 @@ async def test_a_feed_has_times_and_topics_and_no_names(anna: Someone, lotte: So
     await lotte.presses(made, "Abo beenden")
     assert (await fetched(hall, f"http{url}.ics"))[0] == 404
     assert (await fetched(hall, f"{hall.bot.house.get(Site).url}/cafe/feed/{'0' * 40}.ics"))[0] == 404
+
+
+async def test_the_feed_of_who_is_no_host_any_more_leads_nowhere(lotte: Someone, hall: Hall) -> None:
+    """Without anybody having to think of it; the town's file says who is a host."""
+    shown = await lotte.presses(await lotte.says("Mein Tag"), "Kalender-Abo")
+    made = await lotte.presses(shown, "Neue Adresse")
+    url = "http" + made.text.split("http")[1].split(".ics")[0].replace("\\", "") + ".ics"
+    assert (await fetched(hall, url))[0] == 200
+    await taken_in(hall, PROGRAMME.replace("      - {{name: Lotte Lotsin, id: {lotte}}}\n", ""))
+    assert (await fetched(hall, url))[0] == 404
 
 
 # ---------------------------------------------------------------- the live edit
@@ -169,6 +206,73 @@ async def test_an_edit_that_strands_bookings_is_shown_first(anna: Someone, adam:
     await adam.presses(asked, "Übernehmen")
     told = await latest(anna, "Ihr Termin fällt leider aus")
     assert "**Mittwoch, 25. November**" in told.text
+
+
+async def taken_in(hall: Hall, programme: str) -> None:
+    """Save it, and wait until it is in use and all that is written down fits it."""
+    written(hall, programme)
+    cafes = hall.bot.house.get(Cafes)
+    before = cafes.in_use.digest
+    await soon(lambda: cafes.in_use.digest != before and cafes.fitted == cafes.in_use.digest)
+
+
+async def test_an_edit_that_is_taken_back_gives_the_slot_back(
+    anna: Someone, kemal: Someone, adam: Someone, hall: Hall
+) -> None:
+    """Who had lost it and who had not can book it again."""
+    await books(anna)
+    written(hall, PROGRAMME.replace("dienstag", "mittwoch"))
+    await adam.presses(await latest(adam, "würde Termine streichen"), "Übernehmen")
+    await latest(anna, "Ihr Termin fällt leider aus")
+    assert await line_of(hall) == []
+    await taken_in(hall, PROGRAMME)
+    assert FIRST in (await kemal.says("Termin")).choices
+    assert (await books(anna)).title == "Ihr Termin steht: IT-Café"
+    assert await line_of(hall) == [("Anna Frage", "booked")]
+
+
+async def test_an_edit_of_the_hosts_holds_for_slots_that_are_booked(
+    anna: Someone, lotte: Someone, adam: Someone, hall: Hall
+) -> None:
+    """The new host has the guest on the sheet, the old one has not, and the guest reads who is there."""
+    await books(anna)
+    rule = 'to: "15:00"'
+    await taken_in(hall, PROGRAMME.replace(rule, f"{rule}, host: Adam Admin"))
+    sheets = [await one.presses(await one.says("Mein Tag"), "Nächster Tag") for one in (adam, lotte)]
+    assert ["Anna Frage" in sheet.text for sheet in sheets] == [True, False]
+    mine = await anna.says("Meine Termine")
+    assert "Für Sie da: Adam Admin" in (await anna.presses(mine, mine.choices[0])).text
+
+
+async def test_a_longer_slot_is_a_new_state_of_the_calendar_entry(anna: Someone, hall: Hall) -> None:
+    """SEQUENCE grows with it, so that a calendar takes the new end in."""
+    booked = await books(anna)
+    before = await fetched(hall, link(booked, "Kalenderdatei"))
+    await taken_in(hall, PROGRAMME.replace("    topics:", "    minutes: 30\n    topics:"))
+    after = await fetched(hall, link(booked, "Kalenderdatei"))
+    assert (b"SEQUENCE:0" in before[2], b"T142000" in before[2]) == (True, True)
+    assert (b"SEQUENCE:1" in after[2], b"T143000" in after[2]) == (True, True)
+
+
+async def test_a_cafe_that_goes_strands_what_its_hosts_added(
+    anna: Someone, lotte: Someone, adam: Someone, hall: Hall
+) -> None:
+    """It has nobody who would be there: admins are asked, and the guest is told."""
+    form = await lotte.presses(await lotte.says("Mein Tag"), "Termin dazu …")
+    await lotte.presses(form, "Anlegen", cafe="it-cafe", day="2026-11-25", time="16:00")
+    await books(anna, "16:00–16:20 Uhr · IT-Café")
+    written(hall, PROGRAMME.replace("id: it-cafe", "id: anderes"))
+    await adam.presses(await latest(adam, "würde Termine streichen", "16:20"), "Übernehmen")
+    await latest(anna, "Ihr Termin fällt leider aus")
+
+
+async def test_admins_hear_of_a_broken_file_and_what_to_write(closed_hall: Hall) -> None:
+    """In Teams, with file and line, as of a broken FAQ."""
+    adam = closed_hall.alone(closed_hall.teams.cast.admin)
+    async with opened(closed_hall, tenants=[TOWN]):
+        written(closed_hall, PROGRAMME.replace("dienstag", "diensttag"))
+        told = await latest(adam, "cafe.yaml, Zeile")
+        assert "„diensttag“ ist kein Wochentag." in told.text
 
 
 async def test_a_broken_file_changes_nothing(anna: Someone, hall: Hall) -> None:

@@ -19,7 +19,7 @@ from bot.cafe import Cafe, Cafes, Dates, Host, Programme, Slot
 from bot.storage import Database, Migrations, Queries, Value
 from bot.texts import Texts
 from bot.turn import Refusal, Town
-from dialogs.cafe import editing, hosting, later, rules, seats
+from dialogs.cafe import editing, hosting, later, rules, seats, times
 from dialogs.cafe.rules import Guest, Known, Own, State
 
 QUERIES = Path(__file__).parent / "model" / "queries.sql"
@@ -74,6 +74,8 @@ class Room:
     """Seats of guests who were there."""
     seats: int = 1
     closed: bool = False
+    lost: bool = False
+    """The rules gave it no more when it closed."""
     places: dict[str, Place] = field(default_factory=dict)
 
     @property
@@ -175,6 +177,8 @@ class World:
         room, full = self.room(slot), self.has(person) >= SEVERAL
         mine = room.places.get(person)
         offered = mine is not None and mine.state is State.OFFERED
+        if mine and mine.state is State.STRANDED and not room.closed:
+            mine = None  # its slot takes place again
         wanted = "" if mine and not offered else self._wanted(room, mine, full)
         if wanted or crash:
             return wanted or "Crashed"
@@ -195,11 +199,13 @@ class World:
         """Join the line of a full slot."""
         room = self.room(slot)
         before, full = room.places.get(person), self.has(person) >= SEVERAL
+        if before and before.state is State.STRANDED and not room.closed:
+            before = None
         said = await self.do(seats.wait, person, slot=slot, cafe=self.cafe, name=person, token=_token())
         if before is not None:
             assert said == ""
             return
-        if rules.give_up_at(slot.starts_at) <= self.now or room.closed:
+        if times.give_up_at(slot.starts_at) <= self.now or room.closed:
             assert said == "SlotGone"
         elif room.taken < room.seats:
             assert said == ("TooMany" if full else "")
@@ -207,7 +213,7 @@ class World:
                 room.places[person] = Place(State.BOOKED, self._due(slot))
         else:
             assert said == ""
-            room.places[person] = Place(State.WAITING, rules.give_up_at(slot.starts_at), self.steps)
+            room.places[person] = Place(State.WAITING, times.give_up_at(slot.starts_at), self.steps)
 
     async def leave(self, person: str, room: Room, *, crash: bool) -> None:
         """Give up whatever it is."""
@@ -223,7 +229,8 @@ class World:
     async def move(self, person: str, old: Room, slot: Slot) -> None:
         """Another slot in the place of one."""
         room, mine = self.room(slot), old.places.get(person)
-        if room is old or person in room.places:
+        there = room.places.get(person)
+        if room is old or (there and (room.closed or there.state is not State.STRANDED)):
             return
         over = mine is None or mine.state is State.PAST
         spare = self.has(person) - (not over and mine is not None and mine.state is State.BOOKED) < SEVERAL
@@ -263,10 +270,10 @@ class World:
         for slot in [] if crash else slots:
             self._strand(self.room(slot))
 
-    def _strand(self, room: Room) -> None:
+    def _strand(self, room: Room, *, lost: bool = False) -> None:
         if room.closed:
             return
-        room.closed, room.walk_ins = True, 0
+        room.closed, room.lost, room.walk_ins = True, lost, 0
         for name, place in room.places.items():
             if place.state in (State.BOOKED, State.OFFERED, State.WAITING):
                 room.places[name] = Place(State.STRANDED, room.slot.ends_at)
@@ -290,13 +297,15 @@ class World:
         await editing.fit(house, made)
         for room in self.rooms.values():
             slot = made.slot(room.slot.id)
+            if room.closed and room.lost and slot and room.slot.starts_at > self.now:
+                room.closed = False
             if room.closed or room.slot.starts_at <= self.now:
                 continue
             alive = any(
                 one.state in (State.BOOKED, State.OFFERED, State.WAITING) for one in room.places.values()
             )
             if slot is None and alive:
-                self._strand(room)
+                self._strand(room, lost=True)
             elif slot and slot.seats != room.seats:
                 room.seats = max(slot.seats, room.taken)
                 self.fill(room)
@@ -341,12 +350,12 @@ class World:
 
     def fill(self, room: Room) -> None:
         """A free seat goes to the first who waits."""
-        until = rules.accept_by(self.now, room.slot.starts_at, self.cafes.zone)
+        until = times.accept_by(self.now, room.slot.starts_at, self.cafes.zone)
         while until and not room.closed and room.taken < room.seats and room.line:
             room.places[room.line[0]] = Place(State.OFFERED, until, room.places[room.line[0]].number)
 
     def _due(self, slot: Slot) -> datetime:
-        return rules.next_due(self.cafe, slot.starts_at, slot.ends_at, self.now)
+        return times.next_due(self.cafe, slot.starts_at, slot.ends_at, self.now)
 
     # ------------------------------------------------------------ what must hold
 
@@ -368,7 +377,7 @@ class World:
             assert [g.person for g in guests if g.state is State.WAITING] == room.line, name
             if room.line and known.left and not known.closed:
                 assert (
-                    rules.accept_by(self.now, room.slot.starts_at, self.cafes.zone) is None or known.left <= 0
+                    times.accept_by(self.now, room.slot.starts_at, self.cafes.zone) is None or known.left <= 0
                 )
             for guest in guests:
                 own = await self.database.one(

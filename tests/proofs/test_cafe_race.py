@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +18,7 @@ from tests.proofs.cafe_actor import PEOPLE, bound, opened, slot_of
 from tests.proofs.conftest import processes
 
 PROCESSES = 4
+KILLS = 4
 ACTOR = Path(__file__).with_name("cafe_actor.py")
 Race = Callable[[str, str], subprocess.Popen[str]]
 
@@ -45,9 +49,7 @@ async def raced(race: Race, url: str, way: str, rounds: int) -> list[Round]:
     found = []
     for week in range(rounds):
         for racer in racers:
-            assert racer.stdin is not None
-            racer.stdin.write(f"{week}\n")
-            racer.stdin.flush()
+            begins(racer, week)
         answers = [racer.stdout.readline().split() for racer in racers if racer.stdout is not None]
         assert sum(int(won) + int(lost) for won, lost, _ in answers) == PROCESSES * PEOPLE
         guests = await database.all("cafe_guests", Guest, bound(""), slot=slot_of(week).id)
@@ -70,6 +72,42 @@ async def test_the_last_seat(race: Race, url: str, rounds: int) -> None:
     assert [(one.won, one.booked, one.taken) for one in found] == [(1, 1, 1)] * rounds
     assert all(one.waiting == PROCESSES * PEOPLE - 1 for one in found)
     sys.stdout.write(f"p99 ms: {sorted(one.slowest for one in found)}\n")
+
+
+def begins(racer: subprocess.Popen[str], week: int) -> None:
+    """Call out the slot of a week."""
+    assert racer.stdin is not None
+    racer.stdin.write(f"{week}\n")
+    racer.stdin.flush()
+
+
+@pytest.mark.proof
+async def test_kill_9_in_the_middle_of_the_race(race: Race, url: str) -> None:
+    """Whoever dies with half its people served leaves one winner, one seat taken, and an unbroken line.
+
+    A kill counts where it met its victim in the middle: some of its people are written down, others not.
+    """
+    database, chance, met = await opened(url), random.Random(7), 0
+    survivor = race(url, "guarded")
+    for week in range(KILLS):
+        victim, slot = race(url, "guarded"), slot_of(week)
+        for racer in (survivor, victim):
+            begins(racer, week)
+        await asyncio.sleep(chance.uniform(0.05, 0.9))
+        victim.send_signal(signal.SIGKILL)
+        victim.wait()
+        assert survivor.stdout is not None
+        won, lost, _ = (await asyncio.to_thread(survivor.stdout.readline)).split()
+        guests = await database.all("cafe_guests", Guest, bound(""), slot=slot.id)
+        known = await database.one("cafe_known_slot", Known, bound(""), slot=slot.id)
+        assert known
+        assert known.taken == sum(guest.state is State.BOOKED for guest in guests) == 1
+        there = [guest for guest in guests if guest.person.split()[0] == str(survivor.pid)]
+        assert len(there) == int(won) + int(lost) == PEOPLE
+        assert [guest.line for guest in guests] == sorted(guest.line for guest in guests)
+        met += PEOPLE < len(guests) < 2 * PEOPLE
+    await database.close()
+    assert met
 
 
 @pytest.mark.proof
