@@ -99,11 +99,12 @@ async def running(
     )
     try:
         await prepare(settings.database_url, database)
+        cafes = cafes or Cafes.of(settings)
         own: Mapping[type, object] = {
             Privacy: privacy,
             RosterShelf: roster,
             Recent: Recent(),
-            Cafes: cafes or Cafes.of(settings),
+            Cafes: cafes,
             Site: Site.of(settings),
         }
         seal = Seal(await _salt(database))
@@ -112,7 +113,15 @@ async def running(
         await meeting.look()
         await beside.look(bot.house)
         watch = Watch(
-            settings, database, clock, shelf, texts, roster, partial(read_texts, settings), settled=given
+            settings,
+            database,
+            clock,
+            shelf,
+            texts,
+            roster,
+            partial(read_texts, settings),
+            cafes,
+            settled=given,
         )
         chores = [
             asyncio.create_task(watch.run(), name="watch"),

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 from bot import guards
 from bot.beside import House
-from bot.concern.box import Box
 from bot.concern.confided import confidences
 from bot.concern.edge import Edge
+from bot.concern.keeping import Keeping
+from bot.concern.whose import keeping
 from bot.delivery import Delivery, Seal, bound, mark
 from bot.guards import Opening
 from bot.later import book
@@ -50,7 +51,7 @@ class Bot:
     parts: Mapping[type, object]
     """Parts of the house by their type, for dialogs to `get`; what transactions may ask for is `shared`."""
     shared: Collection[type] = ()
-    box: Box = field(init=False)
+    box: Keeping = field(init=False)
     confiding: Edge = field(init=False)
     """What passes by everything below, and leaves no trace here."""
     router: Router = field(init=False)
@@ -62,11 +63,11 @@ class Bot:
     flood: guards.Flood = field(init=False, repr=False, default_factory=guards.Flood)
 
     def __post_init__(self) -> None:
-        self.box = Box.of(self.settings)
+        self.box = keeping(self.settings)
         self.confiding = Edge(self.box, confidences(self.dialogs), self.texts, self.town, self.clock)
         self.router = Router(self.dialogs, self.texts)
         self.delivery = Delivery(self.seal, self.database)
-        self.parts = {**self.parts, Shelf: self.shelf, Box: self.box}
+        self.parts = {**self.parts, Shelf: self.shelf, Keeping: self.box}
         self.seen = guards.Seen(self)
         self.later = self._engine()
 

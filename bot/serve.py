@@ -33,7 +33,7 @@ async def serve(
     Raises OSError where the address can't be had, and what `bot.app.running` and `bot.teams.Teams` raise.
     """
     started = time.monotonic()
-    stop = _stop_signal()
+    stop = stop_signal()
     service = Service(settings, environment)
     async with (
         contextlib.AsyncExitStack() as parts,
@@ -68,7 +68,7 @@ def _forget_old_chats(settings: Settings) -> None:
     forget_old(settings.data / FOLDER)
 
 
-def _stop_signal() -> asyncio.Event:
+def stop_signal() -> asyncio.Event:
     """Set by the first SIGTERM or SIGINT; a second one ends the process at once."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -77,10 +77,12 @@ class Service:
         await teams.start(self.settings.listen.host)
         parts.push_async_callback(teams.close)
         await parts.enter_async_context(self.bot.later.connected(teams.post))
+        from bot.concern.box import Box
         from bot.concern.serving import serving
 
-        page = serving(self.settings, self.bot.box, texts, self.bot.clock, teams.edge)
-        await parts.enter_async_context(page)
+        if isinstance(self.bot.box, Box):
+            page = serving(self.settings, self.bot.box, texts, self.bot.clock, teams.edge)
+            await parts.enter_async_context(page)
         if self.settings.app_id and (ends := self._credential_ends(teams)):
             from bot import credential
             from bot.admins import Admins

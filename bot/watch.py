@@ -17,6 +17,7 @@ from pathlib import Path
 import structlog
 
 from bot.admins import Admins
+from bot.cafe import Cafes
 from bot.roster import RosterShelf
 from bot.settings import Settings
 from bot.storage import Database
@@ -72,6 +73,8 @@ class Watch:
     roster: RosterShelf
     read_texts: Callable[[], Texts]
     """Our texts with the town's own over them; raises TextsBroken."""
+    cafes: Cafes = field(default_factory=Cafes)
+    """Takes in its own file (`dialogs.cafe.editing`); here its faults are told."""
     settled: bool = False
     """The shelf is used as it is, until a file changes."""
     telling: Telling = field(default_factory=Telling)
@@ -171,6 +174,8 @@ class Watch:
             yield "texts.yaml", 1, self._words[1]
         for wrong in self.roster.faults:
             yield "lotsen.yaml", wrong.line, wrong.kind
+        for amiss in self.cafes.faults:
+            yield "cafe.yaml", amiss.line, amiss.kind
 
     async def _tell(self) -> None:
         now = self.broken()
@@ -196,6 +201,7 @@ class Watch:
             for file in (sorted(folder.glob("*.y*ml")) if folder.is_dir() else ())
         ]
         marks += [_mark(self._own_texts()), _mark(self.settings.home and self.settings.home / "lotsen.yaml")]
+        marks.append(_mark(self.cafes.file))
         return sha256("\n".join(marks).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 

@@ -29,6 +29,24 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Helped:
+    """How many of a café's guests were helped, of those who answered."""
+
+    cafe: str
+    helped: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What guests said afterwards."""
+
+    cafes: "Cafes"
+    helped: Sequence[Helped]
+    topics: Sequence[Topic]
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """The saved state of the file, beside the one in use."""
 
@@ -43,7 +61,7 @@ def add(app: typer.Typer, call: Call) -> None:
 
     @declare(app, call, "topics", "cafe_topics")
     def topics() -> None:
-        _print_topics(call, *with_kept(call, _topics))
+        _print_topics(call, with_kept(call, _topics))
 
     @declare(app, call, "edit", "cafe_edit")
     def edit(
@@ -68,17 +86,24 @@ def add(app: typer.Typer, call: Call) -> None:
 # ------------------------------------------------------------ topics
 
 
-async def _topics(settings: "Settings", database: "Database") -> "tuple[Cafes, Sequence[Topic]]":
+async def _topics(settings: "Settings", database: "Database") -> Told:
     from bot.cafe import Cafes
 
-    return Cafes.of(settings), await database.all("cafe_topics", Topic, least=LEAST)
+    helped = await database.all("cafe_helped", Helped, least=LEAST)
+    return Told(Cafes.of(settings), helped, await database.all("cafe_topics", Topic, least=LEAST))
 
 
-def _print_topics(call: Call, cafes: "Cafes", found: Sequence[Topic]) -> None:
-    for one in found:
-        cafe = cafes.cafe(one.cafe)
-        call.print(f"{one.times:>5}  {one.topic}  ({cafe.title(call.language) if cafe else one.cafe})")
-    call.print(call.t(f"command.cafe_topics.{'below' if found else 'nothing'}", least=LEAST), "bold")
+def _print_topics(call: Call, told: Told) -> None:
+    def title(name: str) -> str:
+        cafe = told.cafes.cafe(name)
+        return cafe.title(call.language) if cafe else name
+
+    for topic in told.topics:
+        call.print(f"{topic.times:>5}  {topic.topic}  ({title(topic.cafe)})")
+    for one in told.helped:
+        values = {"cafe": title(one.cafe), "helped": one.helped, "answers": one.answers}
+        call.print(call.t("command.cafe_topics.helped", **values))
+    call.print(call.t(f"command.cafe_topics.{'below' if told.topics else 'nothing'}", least=LEAST), "bold")
 
 
 # ------------------------------------------------------------ edit

@@ -1,5 +1,6 @@
-"""`lotse concern`: the way in for readers, the report for leadership, the poster for the notice board."""
+"""`lotse concern`: the way in for readers, the report for leadership, the poster, and an owner of its own."""
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,46 @@ def add(app: typer.Typer, call: Call) -> None:
     add_read(app, call)
     add_report(app, call)
     add_poster(app, call)
+    add_serve(app, call)
+
+
+def add_serve(app: typer.Typer, call: Call) -> None:
+    """Add `serve`."""
+
+    @declare(app, call, "serve", words="concern_serve")
+    def serve() -> None:
+        from bot import log
+        from bot.app import text_files, utc_now
+        from bot.command.kindly import kindly, settings_of, stop_for
+        from bot.concern.file import NAME
+        from bot.concern.owner import serve as owning
+        from bot.serve import stop_signal
+        from bot.service import edge
+        from bot.settings.concern import owner_faults
+        from bot.storage import DatabaseLocked
+        from bot.texts import Texts
+
+        settings = settings_of(call)
+        if faults := owner_faults(settings):
+            raise stop_for(call, faults)
+        log.set_up()
+
+        def listening(address: str) -> None:
+            if call.out.is_terminal:
+                call.print(call.t("command.concern_serve.listening", address=address), "bold")
+
+        async def own() -> None:
+            texts = Texts.load(text_files(), settings.own_texts)
+            at = edge(settings, call.environment)
+            await owning(settings, texts, utc_now, at, stop_signal(), listening)
+
+        file = settings.data / NAME
+        ours = {"database": f"sqlite:///{file.as_posix()}", "listen": settings.concern_listen}
+        with kindly(call, settings.model_copy(update=ours)):
+            try:
+                asyncio.run(own())
+            except DatabaseLocked as error:
+                raise Stop(call.t("command.concern_serve.locked", file=file)) from error
 
 
 def add_read(app: typer.Typer, call: Call) -> None:
@@ -32,6 +73,7 @@ def add_read(app: typer.Typer, call: Call) -> None:
         from bot.concern.door import issue
 
         settings = _settings(call)
+        _ours(call, settings)
         if settings.concern_listen is None:
             raise Stop(call.t("command.concern.no_page"))
         if reader.strip().lower() not in settings.concern_readers:
@@ -58,7 +100,9 @@ def add_report(app: typer.Typer, call: Call) -> None:
         from bot.concern.file import NAME, ConcernFile
         from bot.concern.report import weeks
 
-        path = _settings(call).data / NAME
+        settings = _settings(call)
+        _ours(call, settings)
+        path = settings.data / NAME
         if not path.exists():
             raise Stop(call.t("command.concern.no_box"))
         file = ConcernFile.reading(path)
@@ -106,6 +150,12 @@ def add_poster(app: typer.Typer, call: Call) -> None:
         except OSError as error:
             raise Stop(call.t("command.concern_poster.failed", file=out, reason=error.strerror)) from error
         call.print(call.t("command.concern_poster.done", file=out))
+
+
+def _ours(call: Call, settings: "Settings") -> None:
+    """Raises `Stop` where another process has the Sorgenbox."""
+    if settings.concern_url:
+        raise Stop(call.t("command.concern.elsewhere", url=settings.concern_url))
 
 
 def _settings(call: Call) -> "Settings":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.command.call import Call, Stop
 from bot.oversights import Oversight, some
-from bot.settings import Settings, SettingsBroken, read
+from bot.settings import Fault, Settings, SettingsBroken, read, said
 from bot.texts import Texts, TextsBroken
 
 WORDS = Path(__file__).resolve().parents[1] / "texts.yaml"
@@ -23,11 +23,22 @@ def settings_of(call: Call) -> Settings:
     try:
         return read(environment, Texts.load({WORDS: ""}))
     except SettingsBroken as broken:
-        raise Stop(
-            call.t("command.broken.settings"), *(f"  - {fault}" for fault in broken.faults)
-        ) from broken
+        raise _stop(call, broken.faults) from broken
     except OSError as error:
         raise Stop(call.t("command.broken.folder", folder=call.home, reason=error.strerror)) from error
+
+
+def stop_for(call: Call, faults: Iterable[Fault]) -> Stop:
+    """What says kindly what this command lacks in the settings, all faults together."""
+    texts = Texts.load({WORDS: ""})
+    return _stop(
+        call,
+        [said(fault, lambda key, **values: texts.text(key, call.language, **values)) for fault in faults],
+    )
+
+
+def _stop(call: Call, faults: Iterable[str]) -> Stop:
+    return Stop(call.t("command.broken.settings"), *(f"  - {fault}" for fault in faults))
 
 
 def tell(call: Call, oversights: Iterable[Oversight], *, all_names: bool = False) -> None:

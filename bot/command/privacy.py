@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,11 +13,12 @@ import typer
 
 from bot.command.call import MISUSED, Call, Stop
 from bot.command.frame import declare
+from bot.command.kept import opened
 
 if TYPE_CHECKING:
     from bot.privacy import Gone, Kept, Privacy
     from bot.settings import Settings
-    from bot.storage import Database, Value
+    from bot.storage import Value
 
 ENTRA_ID = re.compile(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SQLITE = "sqlite:///"
@@ -150,8 +151,8 @@ async def _found(settings: "Settings", call: Call, person: str, tenant: str) -> 
     from bot.reads import BoundReads
     from bot.texts import Texts
 
-    texts = Texts.load(text_files(), settings.own_texts)
-    async with _open(settings) as (database, privacy):
+    texts, privacy = Texts.load(text_files(), settings.own_texts), _privacy()
+    async with opened(settings, privacy) as database:
         everywhere = await privacy.tenants(BoundReads(database, {"person": person}))
         found = {}
         for one in [tenant] if tenant else everywhere:
@@ -165,25 +166,16 @@ async def _found(settings: "Settings", call: Call, person: str, tenant: str) -> 
 
 
 async def _deleted(settings: "Settings", person: str, tenant: str) -> "Sequence[Gone]":
-    async with _open(settings) as (database, privacy):
+    privacy = _privacy()
+    async with opened(settings, privacy) as database:
         return await database.transact(privacy.delete, bound=_bound(person, tenant))
 
 
-@contextlib.asynccontextmanager
-async def _open(settings: "Settings") -> "AsyncIterator[tuple[Database, Privacy]]":
-    """The database, beside a server that may run."""
-    from bot.app import migration_folders, privacy_of, query_files
-    from bot.storage import Database, Migrations, Queries
+def _privacy() -> "Privacy":
+    from bot.app import migration_folders, privacy_of
+    from bot.storage import Migrations
 
-    url = settings.database_url
-    migrations = Migrations.load(migration_folders())
-    privacy = privacy_of(migrations)
-    queries = privacy.with_queries(Queries.load(query_files()))
-    database = await Database.open(url, queries=queries, migrations=migrations, serving=False)
-    try:
-        yield database, privacy
-    finally:
-        await database.close()
+    return privacy_of(Migrations.load(migration_folders()))
 
 
 def _bound(person: str, tenant: str) -> "Mapping[str, Value]":

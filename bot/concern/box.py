@@ -1,24 +1,20 @@
-"""The Sorgenbox as the rest of the house sees it: one thread owns the file, others wait for its answer."""
+"""The Sorgenbox where this process owns its file: one thread has it, others wait for its answer."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
-import structlog
-
-from bot.concern import rules
-from bot.concern.desk import Desk
+from bot.concern.desk import Desk, Published
 from bot.concern.file import NAME, ConcernFile
-from bot.concern.flood import Flood
+from bot.concern.keeping import NONE, Keeping, Standing, as_set, log
+from bot.concern.rules import Concern
 from bot.concern.store import Store
 from bot.settings import Settings
 from bot.storage import DatabaseAway, StorageError
@@ -28,31 +24,15 @@ Sleep = Callable[[float], Awaitable[None]]
 
 PACE = 0.5
 """Seconds that opening a receipt takes, whether there is such a concern or not; guessing is thus slow."""
-log = structlog.get_logger("bot.concern")
 
 
 @dataclass(slots=True)
-class Box:
+class Box(Keeping):
     """A part of the house. Without readers there is none: it is `there` only with two of them."""
 
     path: Path
-    readers: frozenset[str] = frozenset()
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
-    url: str = ""
-    """Where the page without a sign-in is reached: `https://sorge.musterstadt.example`; "" nowhere."""
-    desk_url: str = ""
-    """Where readers reach their page from elsewhere, and sign in: `https://lotse.musterstadt.example`."""
-    tenants: frozenset[str] = frozenset()
-    """Where readers may be met."""
     sleep: Sleep = asyncio.sleep
-    flood: Flood = field(default_factory=Flood)
-    faults: Counter[str] = field(default_factory=Counter)
-    """What failed since the last release moment: told only then, since the log keeps times."""
     _file: ConcernFile | None = None
-    _looked: date | None = None
-    """The last release moment at which nothing was left to do."""
-    _away: bool = False
-    """Whether the log has been told that the file can't be had."""
     _thread: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="lotse-concern"), repr=False
     )
@@ -60,23 +40,7 @@ class Box:
     @classmethod
     def of(cls, settings: Settings) -> Box:
         """As IT has set it."""
-        return cls(
-            settings.data / NAME,
-            settings.concern_readers,
-            ZoneInfo(settings.zone),
-            f"https://{settings.concern_domain}" if settings.concern_domain else "",
-            settings.concern_url.rstrip("/"),
-            settings.allowed_tenants,
-        )
-
-    @property
-    def there(self) -> bool:
-        """Whether the town has a Sorgenbox."""
-        return len(self.readers) >= rules.SMALLEST
-
-    def day(self, now: datetime) -> date:
-        """The town's day."""
-        return now.astimezone(self.zone).date()
+        return cls(settings.data / NAME, **as_set(settings))
 
     # ------------------------------------------------------------ work
 
@@ -96,44 +60,37 @@ class Box:
         finally:
             await pace
 
-    async def look(self, now: datetime) -> date | None:
-        """Open the file where it is not open, and release what is ripe at a release moment.
+    async def put(self, nonce: str, concern: Concern, day: date) -> str:
+        """See `Keeping.put`."""
+        return await self.store(lambda store: store.put(nonce, concern, day))
 
-        The day of a release that the readers don't know of yet, at each look until they were `told`.
-        """
-        moment = rules.moment(now, self.zone)
-        if not self.there or moment == self._looked:
-            return None
-        try:
-            looked = await self.store(Store.looked)
-            late = looked is None or looked < moment
-            released = await self.store(lambda store: store.release(moment)) if late else 0
-            untold = await self.store(Store.untold)
-        except StorageError as error:
-            if not self._away:
-                log.warning("concerns_away", error=type(error).__name__)
-            self._away = True
-            return None
-        self._away = False
-        if late:
-            log.info("concerns_released", rows=released)
-            for fault, times in self.faults.items():
-                log.warning("concerns_refused", error=fault, lost=times)
-            self.faults.clear()
-        if untold is None:
-            self._looked = moment
-        return untold
+    async def published(self) -> list[Published]:
+        """See `Keeping.published`."""
+        return await self.desk(Desk.published)
 
-    async def told(self) -> None:
-        """The readers have been told of every release; while the file is away, they are told once more."""
+    async def told(self, day: date) -> None:
+        """See `Keeping.told`."""
         with contextlib.suppress(StorageError):
-            await self.store(Store.told)
+            await self.store(lambda store: store.told(day))
+
+    async def standing(self) -> Standing:
+        """How far the releases are. Raises StorageErrors."""
+        return await self.store(lambda store: Standing(store.looked(), store.untold()))
 
     async def close(self) -> None:
         """Let go of the file."""
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._thread, self._close)
         self._thread.shutdown()
+
+    async def _standing(self, moment: date, now: datetime) -> Standing:
+        """Open the file where it is not open, and release what is ripe."""
+        looked = await self.store(Store.looked)
+        if looked is None or looked < moment:
+            released = await self.store(lambda store: store.release(moment))
+            log.info("concerns_released", rows=released)
+            self._tell_faults()
+        return await self.standing()
 
     # ------------------------------------------------------------ what follows runs in the thread
 
@@ -142,7 +99,7 @@ class Box:
 
     def _done(self, work: Callable[[ConcernFile], T]) -> T:
         if not self.there:
-            raise DatabaseAway("(there is no Sorgenbox)")
+            raise DatabaseAway(NONE)
         if self._file is None:
             self._file = ConcernFile.open(self.path)
         try:

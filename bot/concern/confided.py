@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from typing import Any, Generic, Literal, TypeVar
 
-from bot.concern.box import Box
-from bot.concern.desk import Desk, Published
+from bot.concern.desk import Published
 from bot.concern.hints import Hint, hints
+from bot.concern.keeping import Full, Keeping, Unsure
 from bot.concern.rules import Concern
 from bot.reply import Dialog as Window
 from bot.router import Dialog, Form
@@ -21,6 +22,17 @@ from bot.texts import Texts
 
 F = TypeVar("F", bound=Form)
 F_co = TypeVar("F_co", bound=Form, covariant=True)
+
+
+class NotSent(Enum):
+    """Why there is no receipt."""
+
+    AWAY = "away"
+    """The box can't be reached: nothing was kept."""
+    FULL = "full"
+    """No more is taken today: nothing was kept."""
+    UNSURE = "unsure"
+    """No answer came. It may have been kept; the same form sent again makes sure of it, and is kept once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +47,7 @@ class Confided(Generic[F_co]):
     language: str
     """`de`, `de-du` or `en`."""
     texts: Texts
-    box: Box
+    box: Keeping
     full: bool
     """Whether no more is taken today."""
 
@@ -52,18 +64,24 @@ class Confided(Generic[F_co]):
         """What to say of these words before they are sent."""
         return hints(words, self.texts)
 
-    async def send(self, concern: Concern) -> str | None:
-        """Keep it; its receipt. None where the box can't be reached: then nothing was kept."""
+    async def send(self, concern: Concern) -> str | NotSent:
+        """Keep it; its receipt, or why there is none."""
         try:
-            return await self.box.store(lambda store: store.put(self.nonce, concern, self.day))
+            return await self.box.put(self.nonce, concern, self.day)
         except StorageError as error:
             self.box.faults[type(error).__name__] += 1
-            return None
+            match error:
+                case Full():
+                    return NotSent.FULL
+                case Unsure():
+                    return NotSent.UNSURE
+                case _:
+                    return NotSent.AWAY
 
     async def published(self) -> list[Published] | None:
         """Sorgen & Antworten; None where the box can't be reached."""
         try:
-            return await self.box.desk(Desk.published)
+            return await self.box.published()
         except StorageError:
             return None
 

@@ -51,20 +51,28 @@ class Desk:
         return self.file.within(look)
 
     def reply(self, concerns: list[str], words: str, day: date) -> int:
-        """Answer one or many at once; how many there were."""
+        """Answer one or many at once; how many there were. A page sent twice says nothing twice."""
 
         def reply(tx: Transaction) -> int:
             known = [one for one in dict.fromkeys(concerns) if tx.one("concern_head", Head, concern=one)]
             for one in known:
-                say(tx, one, Message(By.READER, words, rules.week(day)))
+                last = tx.all("concern_messages", Message, concern=one)[-1]
+                if (last.by, last.words) != (By.READER, words):
+                    say(tx, one, Message(By.READER, words, rules.week(day)))
             return len(known)
 
         return self.file.within(reply)
 
     def publish(self, worry: str, answer: str, day: date) -> None:
-        """Show a worry, in the reader's words, and its answer to everyone who asks."""
+        """Show a worry, in the reader's words, and its answer to everyone who asks; sent twice, once."""
         new, week = secrets.token_hex(8), rules.week(day)
-        self.file.within(lambda tx: tx.run("concern_publish", id=new, worry=worry, answer=answer, week=week))
+
+        def publish(tx: Transaction) -> None:
+            shown = tx.all("concern_published_all", Published, most=PUBLISHED)
+            if (worry, answer) not in ((one.worry, one.answer) for one in shown):
+                tx.run("concern_publish", id=new, worry=worry, answer=answer, week=week)
+
+        self.file.within(publish)
 
     def unpublish(self, published: str) -> None:
         """Show it no more."""

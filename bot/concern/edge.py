@@ -13,8 +13,8 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from bot import cards
-from bot.concern.box import Box
 from bot.concern.confided import Confided, Confidence, Shown
+from bot.concern.keeping import Keeping
 from bot.concern.receipts import fresh_nonce, is_nonce
 from bot.reply import Dialog as Window
 from bot.router import Form
@@ -26,7 +26,7 @@ from bot.turn import Kind, Message, Refusal, Reply, Stale, Town
 class Edge:
     """Answers what is confided; everything else is not its business."""
 
-    box: Box
+    box: Keeping
     confidences: Mapping[str, Confidence]
     texts: Texts
     town: Callable[[], Town]
@@ -44,7 +44,7 @@ class Edge:
         confidence = self.confidences[message.action]
         try:
             form = confidence.form.model_validate(message.form)
-            told = self._confided(form, message.nonce, language, full=full)
+            told = self._confided(form, message, language, full=full)
         except ValidationError:
             return Reply(notice=self.texts.text(Stale.text, language))
         try:
@@ -56,16 +56,19 @@ class Edge:
             return Reply(notice=self.texts.text("notice.failed", language))
         if shown.sent:
             self.box.flood.count(day, *who)
-        return Reply(dialog=self._stamped(shown, language))
+        return Reply(dialog=self._stamped(shown, told.nonce, language))
 
-    def _confided(self, form: Form, nonce: str, language: str, *, full: bool) -> Confided[Form]:
-        known = nonce if is_nonce(nonce) else fresh_nonce()
-        day = self.box.day(self.clock())
-        return Confided(form, known, day, language, self.texts, self.box, full)
+    def _confided(self, form: Form, message: Message, language: str, *, full: bool) -> Confided[Form]:
+        """A window has one nonce from its opening on, so that sent again and again it is one concern.
 
-    def _stamped(self, shown: Shown, language: str) -> Window:
-        made = cards.stamped(shown.window.card, fresh_nonce(), language[:2])
-        return replace(shown.window, card=made)
+        It is never that of the card in the chat which has opened it.
+        """
+        sent = message.kind is Kind.SUBMITTED and is_nonce(message.nonce)
+        nonce, day = message.nonce if sent else fresh_nonce(), self.box.day(self.clock())
+        return Confided(form, nonce, day, language, self.texts, self.box, full)
+
+    def _stamped(self, shown: Shown, nonce: str, language: str) -> Window:
+        return replace(shown.window, card=cards.stamped(shown.window.card, nonce, language[:2]))
 
     def _language(self, message: Message) -> str:
         town = self.town()

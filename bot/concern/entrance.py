@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.concern.box import Box
 from bot.concern.door import Sessions
-from bot.concern.paper import page
+from bot.concern.paper import door
 from bot.teams.errors import Refused
 from bot.teams.sign_in import Attempt, SignIn
 from bot.texts import Texts
@@ -89,20 +89,10 @@ class Entrance:
     def _private(self) -> bool:
         return self.box.desk_url.startswith("https://")
 
-    def door(self, note: str = "", *, status: int = 200) -> web.Response:
-        """What it is, and the way in."""
-        return page(
-            "door",
-            self.texts,
-            self.language,
-            status=status,
-            title=self.t("title"),
-            links=(),
-            notes=[self.t(note)] if note else (),
-            lines=[self.t("door"), self.t("door_noted")],
-            way_in=LEAVE_FOR,
-            t=self.t,
-        )
+    def door(self, note: str = "", *, status: int = 200, draft: object = None) -> web.Response:
+        """What it is, and the way in; `draft` is what was being written."""
+        lines = ("door", "door_noted")
+        return door(self.texts, self.language, LEAVE_FOR, *lines, note=note, status=status, draft=draft)
 
     async def leave_for_entra(self, _request: web.Request) -> web.StreamResponse:
         """Begin an attempt: always a new one, whatever cookie was there."""
@@ -140,10 +130,6 @@ class Entrance:
     def let_out(self, answer: web.StreamResponse) -> None:
         """Take the cookie back."""
         answer.del_cookie(self.cookie, path=self._path, secure=self._private, httponly=True, samesite="Lax")
-
-    def t(self, name: str, **values: object) -> str:
-        """A text of this page."""
-        return self.texts.text(f"sorgenbox.reading.{name}", self.language, **values)
 
     @property
     def _path(self) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from bot.storage.connection import SqliteSession
-from bot.storage.database import Transaction
 from bot.storage.lock import ServerLock
 from bot.storage.queries import Queries
+from bot.storage.transaction import Transaction
 
 T = TypeVar("T")
 

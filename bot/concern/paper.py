@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.concern.rules import LONGEST
 from bot.texts import Texts
 
 HERE = Path(__file__).parent
@@ -39,16 +40,32 @@ BLANK: Mapping[str, Any] = {
     "published": (),
     "thread": None,
     "words": "",
-    "sure": False,
+    "sure": "",
+    "state": "",
+    "draft": None,
+    "done": False,
+    "most": LONGEST,
 }
 
 
 def page(template: str, texts: Texts, language: str, *, status: int = 200, **values: Any) -> web.Response:
     """A page of these values."""
     made = _TEMPLATES.get_template(f"{template}.html").render(
-        {**BLANK, "style": _Safe(STYLE), "language": language[:2], **values}
+        {
+            **BLANK,
+            "style": _Safe(STYLE),
+            "language": language[:2],
+            "week": lambda week: spoken(week, texts, language),
+            **values,
+        }
     )
     return web.Response(text=made, status=status, content_type="text/html", charset="utf-8")
+
+
+def spoken(week: str, texts: Texts, language: str) -> str:
+    """An ISO week as people say it: `2026-W48` is «KW 48/2026»."""
+    year, _, number = week.partition("-W")
+    return texts.text("sorgenbox.week", language, number=int(number), year=year)
 
 
 class _Safe(str):
@@ -58,6 +75,35 @@ class _Safe(str):
 
     def __html__(self) -> str:
         return self
+
+
+def door(
+    texts: Texts,
+    language: str,
+    way_in: str,
+    *lines: str,
+    note: str = "",
+    status: int = 200,
+    draft: object = None,
+) -> web.Response:
+    """The door of the readers' page: these texts, the way in, and what was being written, a `Draft`."""
+
+    def t(name: str) -> str:
+        return texts.text(f"sorgenbox.reading.{name}", language)
+
+    return page(
+        "door",
+        texts,
+        language,
+        status=status,
+        title=t("title"),
+        links=(),
+        notes=[t(note)] if note else (),
+        lines=[t(line) for line in lines],
+        way_in=way_in,
+        t=t,
+        draft=draft,
+    )
 
 
 def same_site(request: web.Request) -> bool:

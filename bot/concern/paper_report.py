@@ -33,7 +33,7 @@ def _blocks(
     yield Title(say("topics"), 2)
     yield _grid(say, {say(f"topic_{name}"): size for name, size in report.topics.items()})
     yield Title(say("weeks"), 2)
-    yield _grid(say, report.weeks)
+    yield _grid(say, {say("week", number=int(week[-2:])): size for week, size in report.weeks.items()})
     if published:
         yield Title(say("published"), 2)
         for one in published:

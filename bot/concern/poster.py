@@ -12,6 +12,8 @@ WIDTH, HEIGHT = 210, 297
 """Millimetres."""
 LETTERS = 44
 """Signs in a line."""
+WIDE = 0.6
+"""How wide a sign of an address is, at most on average, as a part of its height."""
 
 
 def svg(title: str, sentences: list[str], url: str) -> str:
@@ -19,6 +21,7 @@ def svg(title: str, sentences: list[str], url: str) -> str:
     lines = "\n".join(_lines(sentences))
     code = segno.make(url, error="m")
     side = 80
+    letter = min(8, (WIDTH - 40) / (WIDE * len(url)))
     scale = side / code.symbol_size(border=4)[0]
     marks = code.svg_inline(border=4, scale=scale, omitsize=False)
     return (
@@ -29,7 +32,7 @@ def svg(title: str, sentences: list[str], url: str) -> str:
         f'<text x="20" y="45" font-size="18" font-weight="bold">{escape(title)}</text>\n'
         f"{lines}\n"
         f'<g transform="translate({(WIDTH - side) / 2} 165)">{marks}</g>\n'
-        f'<text x="{WIDTH / 2}" y="262" font-size="8" text-anchor="middle">{escape(url)}</text>\n'
+        f'<text x="{WIDTH / 2}" y="262" font-size="{letter:.2f}" text-anchor="middle">{escape(url)}</text>\n'
         "</svg>\n"
     )
 

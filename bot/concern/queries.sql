@@ -15,6 +15,10 @@ INSERT INTO concern_fact (name, value) VALUES (:name, :value) ON CONFLICT (name)
 -- Forget a fact.
 DELETE FROM concern_fact WHERE name = :name
 
+-- name: concern_forget_fact_of
+-- Forget a fact where it still is this one.
+DELETE FROM concern_fact WHERE name = :name AND value = :value
+
 -- name: concern_known
 -- Whether a receipt is known, staged or released. Both tables are asked, whatever the first says.
 SELECT (SELECT count(*) FROM concern WHERE receipt = :receipt)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 
 import aiohttp
+from aiohttp import web
 
 from bot.concern.box import Box
 from bot.concern.entrance import BACK, Entrance
@@ -24,9 +25,14 @@ GRACE = 5.0
 
 @contextlib.asynccontextmanager
 async def serving(
-    settings: Settings, box: Box, texts: Texts, clock: Callable[[], datetime], edge: Edge
+    settings: Settings,
+    box: Box,
+    texts: Texts,
+    clock: Callable[[], datetime],
+    edge: Edge,
+    more: Sequence[web.RouteDef] = (),
 ) -> AsyncIterator[str]:
-    """The address, as long as the block lasts; "" where the town has set none.
+    """The address, as long as the block lasts; "" where the town has set none. `more` is served there, too.
 
     Raises OSError where it can't be had, and ValueError or OSError for an unreadable certificate.
     """
@@ -36,7 +42,7 @@ async def serving(
     tongue = "de-du" if settings.language == "de" and settings.address == "du" else settings.language
     async with _entrance(box, texts, clock, tongue, edge) as entrance:
         reading = Reading(box, texts, clock, settings.data, tongue, entrance=entrance)
-        app = application(Pages(box, texts, clock, settings.language), reading.routes())
+        app = application(Pages(box, texts, clock, settings.language), [*reading.routes(), *more])
         async with listening_on(app, settings.concern_listen, GRACE) as address:
             yield address
 

@@ -63,8 +63,7 @@ class Store:
 
     def put(self, nonce: str, concern: Concern, day: date) -> str:
         """Keep a concern; its receipt. The same form sent twice is one concern with one receipt."""
-        said = (concern.topic, str(concern.wants_answer), concern.words)
-        receipt = receipts.receipt(self.file.key, nonce, *said)
+        receipt = self._receipt(nonce, concern)
         mark = self._at_rest(receipt)
 
         def put(tx: Transaction) -> None:
@@ -75,6 +74,11 @@ class Store:
 
         self.file.within(put)
         return receipt
+
+    def kept(self, nonce: str, concern: Concern) -> bool:
+        """Whether `put` has kept this very one before."""
+        mark = self._at_rest(self._receipt(nonce, concern))
+        return self.file.within(lambda tx: bool(tx.one("concern_known", int, receipt=mark)))
 
     def put_more(self, nonce: str, receipt: str, words: str, day: date) -> bool:
         """Write back to a reader; False where the receipt opens nothing."""
@@ -119,6 +123,10 @@ class Store:
             self.file.rewrite()
         return dropped
 
+    def _receipt(self, nonce: str, concern: Concern) -> str:
+        said = (concern.topic, str(concern.wants_answer), concern.words)
+        return receipts.receipt(self.file.key, nonce, *said)
+
     def _at_rest(self, receipt: str) -> str:
         return receipts.at_rest(self.file.key, receipts.typed(receipt))
 
@@ -145,9 +153,9 @@ class Store:
         found = self.file.within(lambda tx: tx.one("concern_fact_of", str, name="untold"))
         return date.fromisoformat(found) if found else None
 
-    def told(self) -> None:
-        """They have been told: the day is forgotten."""
-        self.file.within(lambda tx: tx.run("concern_forget_fact", name="untold"))
+    def told(self, day: date) -> None:
+        """They have been told of the release of this day: it is forgotten, but not a later one."""
+        self.file.within(lambda tx: tx.run("concern_forget_fact_of", name="untold", value=day.isoformat()))
 
     def release(self, day: date, shuffle: Shuffle = SHUFFLE) -> int:
         """What the release moment of this day brings: how many texts became readable.

@@ -14,12 +14,14 @@ from bot.concern.desk import Desk
 from bot.concern.hints import hints
 from bot.concern.paper import HEADERS, page, same_site
 from bot.concern.receipts import fresh_nonce, is_nonce, typed
-from bot.concern.rules import LONGEST, Concern, Topic, cleaned
+from bot.concern.rules import LONGEST, By, Concern, Thread, Topic, cleaned
 from bot.storage import StorageError
 from bot.texts import Texts
 
 BIGGEST = 128 * 1024
 """Bytes of a form that are read."""
+PATHS = {"answer_title": "/sorge/antwort", "voices": "/sorge/antworten"}
+"""Where a page of this title stands; the others are at `/sorge`."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -59,10 +61,9 @@ class Pages:
             return self._form(language, [note], status=400, **filled)
         if self.box.flood.full(self._day()):
             return self._form(language, [self.t(language, "full")], status=503, **filled)
-        found = [] if given.get("sure") == "true" else hints(words, self.texts)
-        if found or not is_nonce(nonce):
-            notes = [self.texts.text(f"sorgenbox.hint.{one}", language) for one in found]
-            return self._form(language, [*notes, self.t(language, "hint_next")], sure=bool(found), **filled)
+        notes, sure = self._hinted(language, words, given)
+        if notes or not is_nonce(nonce):
+            return self._form(language, [*notes, self.t(language, "hint_next")], sure=sure, **filled)
         concern = Concern(topic, words, answer)
         try:
             receipt = await self.box.store(lambda store: store.put(nonce, concern, self._day()))
@@ -76,12 +77,22 @@ class Pages:
     def _form(
         self, language: str, notes: list[str] | None = None, *, status: int = 200, **values: Any
     ) -> web.Response:
-        lines = [self.t(language, name) for name in ("promise", "stored", "device")]
+        lines = [self.t(language, name) for name in ("lead", "promise", "stored", "device")]
         topics = [(one.value, self.texts.text(f"sorgenbox.topic.{one}", language)) for one in Topic]
-        given = {"topic": Topic.CHANGE, "answer": True, "nonce": fresh_nonce(), "most": LONGEST, **values}
+        given = {"topic": Topic.OTHER, "answer": True, "nonce": fresh_nonce(), "most": LONGEST, **values}
         return self._page(
             "write", language, "title", status=status, lines=lines, notes=notes or (), topics=topics, **given
         )
+
+    def _hinted(self, language: str, words: str, given: Mapping[str, str]) -> tuple[list[str], str]:
+        """What to say before these words are kept, and the mark that it has been seen.
+
+        Seen is only what was told of these hints: who then adds a name is asked once more.
+        """
+        found = hints(words, self.texts)
+        if set(found) <= set(given.get("sure", "").split()):
+            return [], ""
+        return [self.texts.text(f"sorgenbox.hint.{one}", language) for one in found], " ".join(found)
 
     # ------------------------------------------------------------ reading the reply
 
@@ -94,33 +105,48 @@ class Pages:
         language, given = self.language(request), await self._given(request)
         receipt, do = typed(given.get("receipt", "")), given.get("do", "open")
         words, nonce = cleaned(given.get("words", "")), given.get("nonce", "")
-        notes: list[str] = []
+        notes, sure = self._hinted(language, words, given) if do == "write" else ([], "")
+        status, done = 200, False
         try:
             if do == "delete" and given.get("really") == "true":
                 gone = await self.box.opened(lambda store: store.take_back(receipt))
-                return self._ask(language, "deleted" if gone else "unknown")
-            if do == "write" and words and len(words) <= LONGEST and is_nonce(nonce):
-                if self.box.flood.full(self._day()):
-                    return self._ask(language, "full", status=503)
-                sent = await self.box.store(lambda store: store.put_more(nonce, receipt, words, self._day()))
-                if sent:
-                    self.box.flood.count(self._day())
-                    notes, words = [self.t(language, "more_sent")], ""
-            elif len(words) > LONGEST:
+                return self._ask(language, "deleted" if gone else "unknown", "" if gone else receipt)
+            if len(words) > LONGEST:
                 notes = [self.t(language, "too_long", most=LONGEST)]
+            elif notes:
+                notes.append(self.t(language, "hint_next"))
+            elif do == "write" and words and is_nonce(nonce):
+                if self.box.flood.full(self._day()):
+                    notes, status = [self.t(language, "full")], 503
+                elif await self.box.store(lambda store: store.put_more(nonce, receipt, words, self._day())):
+                    self.box.flood.count(self._day())
+                    notes, words, done = [self.t(language, "more_sent")], "", True
             found = await self.box.opened(lambda store: store.thread(receipt))
         except StorageError as error:
             self.box.faults[type(error).__name__] += 1
-            return self._ask(language, "away", status=503)
+            return self._ask(language, "away", receipt, words, status=503)
         if found is None:
-            return self._ask(language, "unknown")
-        values = {"thread": found, "receipt": receipt, "nonce": fresh_nonce(), "words": words}
-        return self._page("answer", language, "answer_title", notes=notes, most=LONGEST, **values)
+            return self._ask(language, "unknown", receipt, words)
+        values: dict[str, Any] = {
+            "thread": found,
+            "state": _state(found),
+            "receipt": receipt,
+            "nonce": fresh_nonce(),
+            "words": words,
+            "sure": sure,
+            "done": done,
+        }
+        return self._page("answer", language, "answer_title", status=status, notes=notes, **values)
 
-    def _ask(self, language: str, note: str = "", *, status: int = 200) -> web.Response:
+    def _ask(
+        self, language: str, note: str = "", receipt: str = "", words: str = "", *, status: int = 200
+    ) -> web.Response:
         notes = [self.t(language, note)] if note else []
         lines = [self.t(language, "answer_how")]
-        return self._page("answer", language, "answer_title", status=status, lines=lines, notes=notes)
+        values: dict[str, Any] = {"receipt": receipt, "words": words, "done": note == "deleted"}
+        return self._page(
+            "answer", language, "answer_title", status=status, lines=lines, notes=notes, **values
+        )
 
     async def voices(self, request: web.Request) -> web.Response:
         """Sorgen & Antworten."""
@@ -137,8 +163,9 @@ class Pages:
     def refused(self, request: web.Request, status: int) -> web.Response:
         """A kind page for what can't be done."""
         language = self.language(request)
-        lines = [self.t(language, "refused")]
-        return self._page("said", language, "refused_title", status=status, lines=lines)
+        name = "missing" if status == 404 else "refused"
+        lines = [self.t(language, name)]
+        return self._page("said", language, f"{name}_title", status=status, lines=lines)
 
     def language(self, request: web.Request) -> str:
         """As the address says, else as the browser does."""
@@ -156,8 +183,10 @@ class Pages:
             (f"/sorge?sprache={language}", self.t(language, "write")),
             (f"/sorge/antwort?sprache={language}", self.t(language, "answers")),
             (f"/sorge/antworten?sprache={language}", self.t(language, "voices")),
-            (f"/sorge?sprache={other}", self.t(language, "other_language")),
         ]
+        if title != "thanks_title":  # the receipt is shown once: nothing leads to it in another language
+            here = PATHS.get(title, "/sorge")
+            links.append((f"{here}?sprache={other}", self.t(language, "other_language")))
         return page(
             template,
             self.texts,
@@ -176,6 +205,15 @@ class Pages:
 
     def _day(self) -> date:
         return self.box.day(self.clock())
+
+
+def _state(thread: Thread) -> str:
+    """How a thread without a reply stands; "" where there is one."""
+    if any(one.by is By.READER for one in thread.messages):
+        return ""
+    if not thread.messages[0].week:
+        return "state_waits"
+    return "state_open" if thread.wants_answer else "state_unasked"
 
 
 def _topic(name: str) -> Topic:

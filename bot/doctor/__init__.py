@@ -3,6 +3,7 @@
 - `case`: what is examined, and what a finding is;
 - `house`: settings, files, words and answers; `identity`: ids, secret and certificate;
 - `keeping`: database, backups, disk; `people`: who helps, who looks after it, who reads the Sorgenbox;
-- `outside`: everything that needs the network; `expiry`: how loudly to say that something ends;
+- `outside`: everything that needs the network, `asking` how; `sorgenbox`: its pages and its sign-in;
+- `expiry`: how loudly to say that something ends;
 - `examination`: asks them all.
 """

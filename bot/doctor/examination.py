@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
-from bot.doctor import house, identity, keeping, outside, people
+from bot.doctor import house, identity, keeping, outside, people, sorgenbox
 from bot.doctor.case import Case, Finding
 
 Check = Callable[[Case], Iterable[Finding]]
@@ -28,6 +28,9 @@ FAR: tuple[WaitingCheck, ...] = (
     outside.of_hosts,
     outside.of_service,
     outside.of_address,
+    sorgenbox.of_pages,
+    sorgenbox.of_writing,
+    sorgenbox.of_reading,
 )
 """They take as long as the slowest of them, some seconds at most."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.addresses import is_everywhere, is_loopback
+from bot.doctor.asking import PATIENCE, asking, in_short, now
 from bot.doctor.case import Case, Finding, State
 from bot.service import edge
 from bot.teams.credentials import credential
@@ -23,7 +23,6 @@ from bot.teams.signed import SKEW
 from bot.teams.tokens import Tokens
 from bot.unsent import NoToken
 
-PATIENCE = aiohttp.ClientTimeout(total=8)
 NOTICEABLE = 30.0
 """Seconds that a clock may be wrong without a word; from `SKEW` on Teams is refused."""
 TLS_SOON = timedelta(days=14)
@@ -45,9 +44,9 @@ async def of_token(case: Case) -> list[Finding]:
     """Microsoft gives the bot its token: app, tenant and secret belong together."""
     if not case.settings.app_id or case.faults:
         return [Finding("token", "open", "not_yet")]
-    async with _session(case) as session:
+    async with asking(case) as session:
         try:
-            tokens = Tokens(credential(edge(case.settings, case.environment)), lambda: session, _now)
+            tokens = Tokens(credential(edge(case.settings, case.environment)), lambda: session, now)
             await tokens.get()
         except (OSError, ValueError):
             return []  # the certificate can't be read: that has been found already
@@ -73,23 +72,23 @@ async def of_metadata(case: Case) -> list[Finding]:
     """The keys by which Teams is recognised can be had; their server's clock and ours agree."""
     address = case.settings.openid_metadata
     host = urlsplit(address).netloc
-    async with _session(case) as session:
+    async with asking(case) as session:
         try:
             async with session.get(address, allow_redirects=False) as response:
                 told = response.headers.get("Date", "")
         except (aiohttp.ClientError, TimeoutError) as error:
-            values = {"host": host, "reason": _reason(error)}
+            values = {"host": host, "reason": in_short(error)}
             state: State = "bad" if case.settings.app_id else "look"
             return [Finding("metadata", state, "away", values), Finding("clock", "open", "unknown")]
-        keys = Keys(address, lambda: session, _now)
+        keys = Keys(address, lambda: session, now)
         good = await keys.fetch()
     found = Finding("metadata", *(("good", "fine") if good else ("bad", "unreadable")), {"host": host})
     return [found, _clock(told, case.now)]
 
 
-def _clock(told: str, now: datetime) -> Finding:
+def _clock(told: str, here: datetime) -> Finding:
     try:
-        apart = abs((parsedate_to_datetime(told) - now).total_seconds())
+        apart = abs((parsedate_to_datetime(told) - here).total_seconds())
     except (TypeError, ValueError):
         return Finding("clock", "open", "unknown")
     values = {"seconds": round(apart)}
@@ -129,7 +128,7 @@ async def _unreachable(listed: str, case: Case) -> str:
         async with asyncio.timeout(PATIENCE.total):
             _, writer = await asyncio.open_connection(host, parts.port or 443, ssl=trust)
     except (OSError, TimeoutError) as error:
-        return _reason(error)
+        return in_short(error)
     writer.close()
     with suppress(OSError):
         await writer.wait_closed()
@@ -168,7 +167,7 @@ async def of_address(case: Case) -> list[Finding]:
         return [Finding("address", "bad", "untrusted", {**values, "reason": error.verify_message})]
     except (OSError, TimeoutError) as error:
         kind = "no_name" if isinstance(error, socket.gaierror) else "away"
-        return [Finding("address", "bad", kind, {**values, "reason": _reason(error)})]
+        return [Finding("address", "bad", kind, {**values, "reason": in_short(error)})]
     values |= {"day": ends.date().isoformat(), "days": (ends - case.now).days}
     found = [Finding("address", "look", "tls_soon", values)] if ends - case.now < TLS_SOON else []
     return [*found, await _answers(domain, case, values)]
@@ -186,7 +185,7 @@ async def _certificate_ends(domain: str, case: Case) -> datetime:
 
 
 async def _answers(domain: str, case: Case, values: dict[str, object]) -> Finding:
-    async with _session(case) as session:
+    async with asking(case) as session:
         try:
             async with session.get(f"https://{domain}/health", allow_redirects=False) as response:
                 alive = response.status == 200 and '"ok"' in (await response.text())[:1_000]
@@ -195,27 +194,9 @@ async def _answers(domain: str, case: Case, values: dict[str, object]) -> Findin
             ) as response:
                 status = response.status
         except (aiohttp.ClientError, TimeoutError, UnicodeDecodeError) as error:
-            return Finding("address", "bad", "away", {**values, "reason": _reason(error)})
+            return Finding("address", "bad", "away", {**values, "reason": in_short(error)})
     if not alive:
         return Finding("address", "bad", "not_running", values)
     if status not in (401, 403):
         return Finding("address", "bad", "not_passed_on", {**values, "status": status})
     return Finding("address", "good", "fine", values)
-
-
-@asynccontextmanager
-async def _session(case: Case) -> AsyncIterator[aiohttp.ClientSession]:
-    connector = aiohttp.TCPConnector(ssl=case.trust)
-    async with aiohttp.ClientSession(connector=connector, timeout=PATIENCE) as session:
-        yield session
-
-
-def _reason(error: BaseException) -> str:
-    """In a few words of the machine: there are too many to translate."""
-    if isinstance(error, TimeoutError):
-        return "timeout"
-    return " ".join(str(getattr(error, "strerror", "") or error).split())[:120] or type(error).__name__
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -5,7 +5,7 @@ stand in a file of its own, which `LOTSE_APP_PASSWORD_FILE` names. All faults ar
 """
 
 from bot.settings.kinds import Listen
-from bot.settings.reading import SettingsBroken, look, read, strangers
-from bot.settings.town import STARTER, Settings
+from bot.settings.reading import SettingsBroken, look, read, said, strangers
+from bot.settings.town import STARTER, Fault, Settings
 
-__all__ = ["STARTER", "Listen", "Settings", "SettingsBroken", "look", "read", "strangers"]
+__all__ = ["STARTER", "Fault", "Listen", "Settings", "SettingsBroken", "look", "read", "said", "strangers"]

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from bot.settings.town import Settings
+from bot.settings.town import Fault, Settings
 from bot.texts import Texts
 
 PREFIX = "LOTSE_"
@@ -74,8 +74,14 @@ def look(environment: Mapping[str, str], texts: Texts) -> tuple[Settings, list[s
     if home is not None:
         raw = _from_file(home / "settings.yaml", say, faults) | raw
     settings = _validated(raw, say, faults)
-    faults += [f"{_name(field)}: {say(key, **values)}" for field, key, values in settings.faults()]
+    faults += [said(fault, say) for fault in settings.faults()]
     return settings, faults
+
+
+def said(fault: Fault, say: Say) -> str:
+    """The sentence of a fault, after the variable's name."""
+    field, key, values = fault
+    return f"{_name(field)}: {say(key, **values)}"
 
 
 def strangers(environment: Mapping[str, str]) -> list[str]:

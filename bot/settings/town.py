@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bot.addresses import GRANT_PATH, PUBLIC_METADATA, TEAMS_HOSTS, is_private, split_url
+from bot.addresses import PUBLIC_METADATA, TEAMS_HOSTS, is_private
+from bot.settings.concern import concern_faults
 from bot.settings.kinds import (
     Address,
     AppType,
@@ -75,9 +76,13 @@ class Settings(BaseModel):
     """Where the page without a sign-in, and the readers' page, are served."""
     concern_domain: Domain = ""
     """The host at which that page is reached from outside."""
-    concern_url: str = ""
+    concern_desk: str = ""
     """`https://lotse.musterstadt.de`: where readers reach their page, and sign in by Entra ID. Never the host
     of the page without a sign-in, so that a reader's cookie is not sent there."""
+    concern_url: str = ""
+    """Where `lotse concern serve` owns the Sorgenbox and is handed over to; "" where this process owns it."""
+    concern_secret: str = Field(default="", repr=False)
+    """What both sides of the hand-over know, and nobody else."""
 
     @model_validator(mode="before")
     @classmethod
@@ -92,7 +97,7 @@ class Settings(BaseModel):
         for name in ("openid_metadata", "token_endpoint"):
             if (address := getattr(self, name)) and not is_private(address):
                 found.append((name, "settings.needs_https", {}))
-        found += [*self._folder_faults(), *self._concern_faults()]
+        found += [*self._folder_faults(), *concern_faults(self)]
         if not DATABASE.match(self.database_url):
             found.append(("database", "settings.database", {}))
         return found
@@ -130,34 +135,6 @@ class Settings(BaseModel):
             found.append(("faq_shared", "settings.shared_without_home", {}))
         if shared is not None and not any(shared.glob("*.y*ml")):
             found.append(("faq_shared", "settings.no_shared_faq", {"folder": shared}))
-        return found
-
-    def _concern_faults(self) -> list[Fault]:
-        """Nobody reads alone; and a page that nobody serves must not be named."""
-        found: list[Fault] = []
-        if len(self.concern_readers) == 1:
-            found.append(("concern_readers", "settings.concern_alone", {}))
-        set_alone = () if self.concern_readers else ("concern_listen", "concern_domain", "concern_url")
-        found += [(name, "settings.concern_readers", {}) for name in set_alone if getattr(self, name)]
-        for name in ("concern_domain", "concern_url"):
-            if getattr(self, name) and not self.concern_listen:
-                found.append((name, "settings.concern_listen", {}))
-        return found + (self._sign_in_faults() if self.concern_url else [])
-
-    def _sign_in_faults(self) -> list[Fault]:
-        """Readers sign in to an app that can prove itself, at an address that nobody else uses."""
-        found: list[Fault] = []
-        url = split_url(self.concern_url)
-        if not is_private(self.concern_url):
-            found.append(("concern_url", "settings.needs_https", {}))
-        elif url and (url.path.strip("/") or url.query or url.fragment or "@" in url.netloc):
-            found.append(("concern_url", "settings.concern_url", {}))
-        elif url and url.hostname == self.concern_domain.partition(":")[0]:
-            found.append(("concern_url", "settings.concern_same", {}))
-        if not self.app_id or self.app_type != "single-tenant":
-            found.append(("concern_url", "settings.concern_sign_in", {}))
-        if self.token_endpoint and not self.token_endpoint.endswith(GRANT_PATH):
-            found.append(("token_endpoint", "settings.concern_token", {"path": GRANT_PATH}))
         return found
 
     @property

@@ -73,6 +73,10 @@ class SignIn:
         """End what is under way."""
         await self._keys.close()
 
+    async def ready(self) -> bool:
+        """Whether the keys that Entra signs with can be had."""
+        return await self._keys.fetch()
+
     def address(self, attempt: Attempt) -> str:
         """Where somebody signs in."""
         asked = {

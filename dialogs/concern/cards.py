@@ -30,6 +30,7 @@ def notice(sending: Sending, url: str) -> Card:
     return cards.card(
         cards.heading(sending.t("concern.notice_title")),
         cards.text(sending.t("concern.notice_why")),
+        None if url else cards.text(sending.t("concern.notice_by_link")),
         cards.text(sending.t("concern.notice_off"), subtle=True, small=True),
         actions=[cards.link(sending.t("concern.read_button"), f"{url}/lesen")] if url else [],
     )

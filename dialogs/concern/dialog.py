@@ -8,8 +8,8 @@ Where the town has a Sorgenbox, its card says what is stored and who could see w
 from __future__ import annotations
 
 from bot.beside import House
-from bot.concern.box import Box
 from bot.concern.confided import ConfidingDialog
+from bot.concern.keeping import Keeping
 from bot.turn import Letter, Outgoing, Reply, Sending, Transaction, Turn, post, reachable
 from dialogs.concern import cards, rules, writing
 from faq import SUGGEST_FROM, Entry, Shelf
@@ -22,7 +22,7 @@ writing.declare(dialog)
 @dialog.pressed("concern.show")
 async def show(turn: Turn) -> Reply:
     """What is stored, what is not, who could see what, and the ways; without a Sorgenbox who listens."""
-    box = turn.get(Box)
+    box = turn.get(Keeping)
     if turn.message.place.shared:
         return turn.say("concern.alone_please")
     made = cards.box(turn, box.url) if box.there else cards.heard(turn)
@@ -48,7 +48,7 @@ async def offer(turn: Turn, text: str) -> Reply | None:
     law = rules.sounds_like_worry(text, turn.texts.every_word("concern.law_signs"))
     signs = turn.texts.every_word("concern.signs")
     if rules.sounds_like_worry(text, signs, apart=(*_timid(turn), *_harmless(turn))):
-        made = cards.heard(turn, box=turn.get(Box).there, law=law)
+        made = cards.heard(turn, box=turn.get(Keeping).there, law=law)
         return turn.card(made, turn.t("concern.title"))
     return turn.card(cards.unlawful(turn), turn.t("concern.law_title")) if law else None
 
@@ -85,9 +85,9 @@ async def release(house: House) -> None:
     """Release what is ripe, and let the readers know: without a word of it, and not how much.
 
     What they are told follows from what they don't know yet, so a crash in between loses no notice; the
-    letter's key lets none go twice.
+    letter's key lets none go twice, whichever replicas look at once.
     """
-    box = house.get(Box)
+    box = house.get(Keeping)
     day = await box.look(house.clock())
     if day is None:
         return
@@ -100,11 +100,11 @@ async def release(house: House) -> None:
 
     for tenant in sorted(box.tenants):
         await house.database.transact(notify, bound=house.bound(tenant))
-    await box.told()
+    await box.told(day)
 
 
 @dialog.letter("concern.notice")
 async def notice(sending: Sending) -> Outgoing:
     """There is something to read, and where."""
-    made = cards.notice(sending, sending.get(Box).desk_url)
+    made = cards.notice(sending, sending.get(Keeping).desk_url)
     return Outgoing(card=made, summary=sending.t("concern.notice_title"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.concern.confided import Confided, ConfidingDialog, Shown
+from bot.concern.confided import Confided, ConfidingDialog, NotSent, Shown
 from bot.concern.rules import LONGEST, Concern
 from bot.router import Unnamed
 from bot.turn import Card, Dialog
@@ -35,10 +35,11 @@ async def send(told: Confided[Writing]) -> Shown:
     hints = [] if writing.sure else told.hints(writing.text)
     if hints:
         return _shown(told, window.hinted(told, writing, hints, replies=replies))
-    receipt = await told.send(Concern(writing.topic, writing.text, replies and writing.answer))
-    if receipt is None:
-        return _shown(told, window.form(told, writing, replies=replies, before=told.t("concern.away")))
-    return _shown(told, window.thanks(told, receipt, told.box.url), sent=True)
+    sent = await told.send(Concern(writing.topic, writing.text, replies and writing.answer))
+    if isinstance(sent, NotSent):
+        sorry = told.t(f"concern.{sent.value}")
+        return _shown(told, window.form(told, writing, replies=replies, before=sorry))
+    return _shown(told, window.thanks(told, sent, told.box.url), sent=True)
 
 
 async def show_voices(told: Confided[Unnamed]) -> Shown:

@@ -7,6 +7,7 @@ What admins decide on: proposals.py.
 
 from __future__ import annotations
 
+from bot.cafe import Cafes
 from bot.turn import Outgoing, Sending
 from dialogs.upkeep import cards, proposals
 from dialogs.upkeep.declared import dialog
@@ -19,7 +20,8 @@ __all__ = ["dialog", "proposals"]
 @dialog.letter("upkeep.broken", form=Broken)
 async def broken(sending: Sending) -> Outgoing:
     """What is wrong, where, and what to write instead."""
-    found = wrong(sending.form, sending.get(Shelf).catalog, sending.tongue)
+    faults = sending.get(Cafes).faults
+    found = wrong(sending.form, sending.get(Shelf).catalog, sending.tongue, faults)
     return Outgoing(card=cards.broken(sending, found, sending.form.more), summary=sending.t("upkeep.broken"))
 
 

@@ -87,48 +87,44 @@ async def stands(turn: Turn) -> Reply:
 @dialog.pressed("upkeep.accept", form=OfProposal, again=stands)
 async def accept(turn: Turn) -> Reply:
     """It becomes a variant of its entry, in the file; the next one follows."""
-    return await _decide(turn, learning.accepted)
+    return await _with_the_next(turn, await _carry_out(turn, "answer_dismiss", learning.accepted))
 
 
 @dialog.pressed("upkeep.dismiss", form=OfProposal, again=stands)
 async def dismiss(turn: Turn) -> Reply:
     """It is not proposed again; the next one follows."""
-    return await _decide(turn, None)
-
-
-async def _decide(turn: Turn, effect: Effect | None) -> Reply:
-    _admin_alone(turn)
-    desk = await _desk(turn)
-    await _carry_out(turn, desk.of(turn.form.mark), "answer_dismiss", effect)
-    reply = await stands(turn)
-    return replace(reply, messages=turn.card(_following(turn, desk, turn.form.mark)).messages)
+    return await _with_the_next(turn, await _carry_out(turn, "answer_dismiss"))
 
 
 @dialog.pressed("upkeep.withdraw", form=OfProposal, again=stands)
 async def withdraw(turn: Turn) -> Reply:
     """Out of the file again, and open again."""
-    return await _take_back(turn, learning.withdrawn)
+    await _carry_out(turn, "answer_reopen", learning.withdrawn)
+    return await stands(turn)
 
 
 @dialog.pressed("upkeep.reopen", form=OfProposal, again=stands)
 async def reopen(turn: Turn) -> Reply:
     """Open again."""
-    return await _take_back(turn, None)
-
-
-async def _take_back(turn: Turn, effect: Effect | None) -> Reply:
-    _admin_alone(turn)
-    desk = await _desk(turn)
-    await _carry_out(turn, desk.of(turn.form.mark), "answer_reopen", effect)
+    await _carry_out(turn, "answer_reopen")
     return await stands(turn)
+
+
+async def _with_the_next(turn: Turn, desk: Desk) -> Reply:
+    """How the proposal stands now, and below it the one that comes after it on this desk."""
+    reply = await stands(turn)
+    return replace(reply, messages=turn.card(_following(turn, desk, turn.form.mark)).messages)
 
 
 Effect = Callable[[Proposal, Path], Path]
 """What happens in the entry's file, within the town's own folder."""
 
 
-async def _carry_out(turn: Turn, one: Proposal, query: str, effect: Effect | None) -> None:
-    """Decide, and change the file: both or neither, and of two who press at once one does."""
+async def _carry_out(turn: Turn, query: str, effect: Effect | None = None) -> Desk:
+    """Decide, and change the file: both or neither; of two who press at once one does. The desk before."""
+    _admin_alone(turn)
+    desk = await _desk(turn)
+    one = desk.of(turn.form.mark)
     own = turn.get(Shelf).folders[-1]
     values = {"entry": one.entry.id, "words": one.words}
     try:
@@ -137,6 +133,7 @@ async def _carry_out(turn: Turn, one: Proposal, query: str, effect: Effect | Non
         raise NotOurs(**values) from error
     except (CannotEdit, OSError) as error:
         raise ByHand(**values) from error
+    return desk
 
 
 def settle(tx: Transaction, query: str, one: Proposal, effect: Effect | None, own: Path) -> None:

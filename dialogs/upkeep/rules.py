@@ -10,9 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from bot.cafe import Fault as CafeFault
 from bot.router import Form
 from bot.turn import Refusal
-from faq import Catalog, Language
+from faq import Catalog, Fault, Language
 from faq.learning import Proposal
 
 MOST = 4
@@ -68,11 +69,10 @@ class Wrong:
     remedy: str = ""
 
 
-def wrong(form: Broken, catalog: Catalog, language: Language) -> list[Wrong]:
-    """What is still wrong at the places of a letter, in words."""
-    known = {
-        (fault.file.replace("\\", "/").rpartition("/")[2], fault.line): fault for fault in catalog.errors
-    }
+def wrong(form: Broken, catalog: Catalog, language: Language, cafe: Sequence[CafeFault] = ()) -> list[Wrong]:
+    """What is still wrong at the places of a letter, in words: in the FAQ, and in cafe.yaml."""
+    faults: list[Fault | CafeFault] = [*catalog.errors, *cafe]
+    known = {(fault.file.replace("\\", "/").rpartition("/")[2], fault.line): fault for fault in faults}
     found = []
     for file, line in form.places():
         fault = known.get((file, line))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import sys
@@ -48,6 +49,8 @@ class Front:
     health: str = '{"status": "ok"}'
     messages: int = 401
     ready: dict[str, Any] = field(default_factory=lambda: {"checks": {"faq": {"ok": True}}})
+    writing: str = '<form method="post" action="/sorge?sprache=de">'
+    door: str = '<a class="way" href="/lesen/anmelden">'
 
     @asynccontextmanager
     async def open(self, shown: Certified | None = None) -> AsyncIterator[str]:
@@ -57,6 +60,8 @@ class Front:
             [
                 web.get("/health", self._health),
                 web.get("/ready", self._ready),
+                web.get("/sorge", self._writing),
+                web.get("/lesen", self._door),
                 web.post("/api/messages", self._messages),
             ]
         )
@@ -73,6 +78,12 @@ class Front:
 
     async def _ready(self, _request: web.Request) -> web.Response:
         return web.json_response(self.ready)
+
+    async def _writing(self, _request: web.Request) -> web.Response:
+        return web.Response(text=self.writing)
+
+    async def _door(self, _request: web.Request) -> web.Response:
+        return web.Response(text=self.door)
 
     async def _messages(self, _request: web.Request) -> web.Response:
         return web.Response(status=self.messages)
@@ -133,7 +144,7 @@ async def patient(small: Path, tmp_path: Path, fake_teams: FakeTeams) -> AsyncIt
     secret.write_text(fake_teams.entra.secret)
     secret.chmod(0o600)
     shown, front = certified(tmp_path / "tls"), Front()
-    async with front.open(shown) as domain, front.open() as listen:
+    async with front.open(shown) as domain, front.open() as listen, front.open() as pages:
         yield Patient(
             small,
             fake_teams,
@@ -149,12 +160,26 @@ async def patient(small: Path, tmp_path: Path, fake_teams: FakeTeams) -> AsyncIt
                 "app_password_expires": (date.today() + timedelta(days=200)).isoformat(),
                 "admins": ADMIN,
                 "concern_readers": READERS,
+                "concern_listen": pages,
                 "service_hosts": fake_teams.url.removeprefix("http://"),
                 "openid_metadata": f"{fake_teams.url}/openid",
                 "token_endpoint": f"{fake_teams.url}/token",
             },
             {"LOTSE_APP_PASSWORD_FILE": str(secret)},
         )
+
+
+@pytest.fixture
+def house(patient: Patient) -> Patient:
+    """The same, where people write and read from elsewhere, each by its own name."""
+    desk = f"https://{patient.settings['domain'].replace('127.0.0.1', 'localhost')}"
+    patient.settings |= {
+        "concern_domain": patient.settings["domain"],
+        "concern_desk": desk,
+        "token_endpoint": f"{patient.teams.url}/{TOWN}/oauth2/v2.0/token",
+    }
+    patient.teams.signing_in.redirects = {f"{desk}/lesen/angemeldet"}
+    return patient
 
 
 def told(findings: list[Finding]) -> set[str]:
@@ -170,9 +195,9 @@ async def test_a_healthy_town_hears_nothing_but_good(patient: Patient) -> None:
     assert checks == {
         *("settings", "texts", "faq", "database", "backup", "disk", "ids", "secret"),
         *("lotsen", "admins", "readers"),
-        *("metadata", "clock", "token", "hosts", "service", "address"),
+        *("metadata", "clock", "token", "hosts", "service", "address", "pages"),
     }
-    assert len(HERE) + len(PEOPLE) + len(FAR) == 16
+    assert len(HERE) + len(PEOPLE) + len(FAR) == 19
 
 
 Break = Callable[[Patient], object]
@@ -233,7 +258,10 @@ BROKEN: dict[str, Break] = {
     "lotsen.broken": lambda patient: patient.write(lotsen="lotsen: [{name: Lotte Beispiel}]"),
     "lotsen.unreached": lambda patient: patient.sql(f"DELETE FROM address WHERE person = '{LOTSE}'"),
     "admins.unreached": lambda patient: patient.sql(f"UPDATE address SET blocked = person = '{ADMIN}'"),
-    "readers.none": set_(concern_readers=""),
+    "readers.none": set_(concern_readers="", concern_listen=""),
+    "pages.none": set_(concern_listen=""),
+    "pages.not_running": set_(concern_listen="127.0.0.1:1"),
+    "pages.taken": lambda patient: setattr(patient.front, "writing", "It works!"),
     "metadata.unreadable": lambda patient: patient.settings.update(
         openid_metadata=f"{patient.teams.url}/nothing-here"
     ),
@@ -283,6 +311,39 @@ async def test_a_wrong_setting_is_found_and_the_rest_still_looked_at(patient: Pa
     del patient.settings["home"]
     patient.settings["database"] = f"sqlite:///{patient.database}"
     await found(patient, "settings.no_home")
+
+
+HOUSE: dict[str, Break] = {
+    "writing.away": set_(concern_domain="127.0.0.1:1"),
+    "writing.not_passed_on pages.taken": lambda house: setattr(house.front, "writing", "502 Bad Gateway"),
+    "address.untrusted writing.untrusted reading.untrusted": lambda house: setattr(house, "trusted", False),
+    "reading.away": set_(concern_desk="https://localhost:1"),
+    "reading.not_passed_on": lambda house: setattr(house.front, "door", "It works!"),
+    "reading.wrong_redirect": lambda house: house.teams.signing_in.redirects.clear(),
+    "reading.entra_away token.away": set_(token_endpoint=f"http://127.0.0.1:1/{TOWN}/oauth2/v2.0/token"),
+    "token.wrong_secret": refusal(7000215),
+}
+"""What is broken: each of these is to be found, and nothing else."""
+
+
+@pytest.mark.parametrize("faults", HOUSE)
+async def test_the_ways_to_the_sorgenbox_are_walked(house: Patient, faults: str) -> None:
+    """From the name outside to the page, and to Entra and back; the control: unbroken, all is good."""
+    findings = await house.findings()
+    assert told(findings) == set()
+    assert {"writing.fine", "reading.fine"} <= {f"{one.check}.{one.kind}" for one in findings}
+    HOUSE[faults](house)
+    await found(house, *faults.split())
+
+
+async def test_who_hands_over_only_looks_at_the_doors(house: Patient) -> None:
+    """The pages are another machine's, and so is the sign-in."""
+    del house.settings["concern_listen"]
+    house.settings |= {"concern_url": "http://127.0.0.1:1", "concern_secret": "x" * 40}
+    house.teams.signing_in.redirects.clear()
+    findings = await house.findings()
+    assert told(findings) == set()
+    assert "pages" not in {one.check for one in findings}
 
 
 async def found(patient: Patient, *faults: str) -> None:
@@ -408,7 +469,7 @@ def test_every_fault_that_has_words_is_broken_here() -> None:
         key.removeprefix("command.doctor.").removesuffix("_next") for key in remedies if key.endswith("_next")
     ]
     assert len(kinds) > 40
-    assert [kind for kind in kinds if f'"{kind}"' not in here] == []
+    assert [kind for kind in kinds if not re.search(rf'["\s]{kind}["\s]', here)] == []
 
 
 def test_a_warning_comes_thirty_fourteen_and_seven_days_before() -> None:

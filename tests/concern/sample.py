@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from bot.concern.box import Box
 from bot.concern.file import ConcernFile
 from bot.concern.receipts import fresh_nonce
 from bot.concern.rules import Concern, Topic
 from bot.concern.store import Store
+from bot.pilot import Bot
 
 TUESDAY = date(2026, 11, 24)
 
@@ -23,6 +25,12 @@ def store_of(folder: Path) -> Iterator[Store]:
         yield Store(file)
     finally:
         file.close()
+
+
+def box_of(bot: Bot) -> Box:
+    """The Sorgenbox of a bot that owns its file."""
+    assert isinstance(bot.box, Box)
+    return bot.box
 
 
 def told(words: str, topic: Topic = Topic.CHANGE, *, wants_answer: bool = True) -> Concern:

@@ -69,3 +69,27 @@ def test_nobody_reads_alone(within: Lotse, small: Path) -> None:
     ran = within("concern", "poster", HOME=str(small), CONCERN_READERS=READER)
     assert ran.code == 3
     assert "mindestens zwei" in ran.err
+
+
+def test_the_box_has_one_owner(within: Lotse, small: Path) -> None:
+    """A second one on the same file is refused, and it is said why."""
+    with store_of(small):
+        ran = within("concern", "serve", HOME=str(small), CONCERN_SECRET="x" * 32, **ON)
+    assert ran.code == 3
+    assert f"{small / NAME} gehört schon einem anderen Prozess" in ran.err
+
+
+def test_an_owner_is_told_all_that_it_lacks(within: Lotse, small: Path) -> None:
+    """Each by its name; and one that hands over itself is none."""
+    ran = within("concern", "serve", HOME=str(small))
+    assert ran.code == 3
+    for name in ("READERS", "LISTEN", "SECRET"):
+        assert f"LOTSE_CONCERN_{name}:" in ran.err
+    handing = {"CONCERN_URL": "https://sorgenbox.example", "CONCERN_SECRET": "x" * 32, "CONCERN_LISTEN": ""}
+    ran = within("concern", "serve", HOME=str(small), **{**ON, **handing})
+    assert ran.code == 3
+    assert "besitzt die Sorgenbox selbst" in ran.err
+    for command in (("read", READER), ("report",)):
+        ran = within("concern", *command, HOME=str(small), **{**ON, **handing})
+        assert ran.code == 3
+        assert "https://sorgenbox.example" in ran.err

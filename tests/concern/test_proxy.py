@@ -6,19 +6,25 @@ import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 import pytest
+from yarl import URL
 
+from bot.concern.rules import LONGEST, Topic
+from bot.concern.wire import CONCERN, PUBLIC, RELEASE, Handed, Kept
 from tests.cli.authority import Certified, certified
 from tests.cli.test_docs import blocks
 from tests.cli.test_nginx import NGINX, free_port, started
 from tests.concern.browser import Browser
+from tests.concern.owned import SECRET, owner_of, texts_in
 from tests.concern.test_sign_in import DESK, SORGE, desk_of
 from tests.demo.browser import AXE, browser, missing
 from tests.fake_teams import FakeTeams
 
+HANDING = "sorgenbox.intern.musterstadt.de"
 WRITING = "https://sorge.musterstadt.de"
 LONG = "Die neue Software: " + "ä" * 3_900
 """Sent as a form it is longer than what nginx keeps in memory by itself."""
@@ -34,14 +40,15 @@ pytestmark = [
 
 def of_the_page(shown: Certified, port: int, inside: str, left_out: str) -> str:
     """The configuration of the page, with our places and without what is left out."""
-    writing, reading = (text for language, text in blocks("sorgenbox") if language == "nginx")
+    writing, reading, handing = (text for language, text in blocks("sorgenbox") if language == "nginx")
     beside = writing.partition("    access_log")[0].replace(WRITING[8:], f"{DESK[8:]} 127.0.0.1")
-    made = f"{writing}\n{beside}\n{reading}\n}}"
+    made = f"{writing}\n{beside}\n{reading}\n}}\n{handing}"
     for theirs, ours in {
         r"listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
         r"/etc/ssl/sorge/certificate\.pem": str(shown.certificate),
         r"/etc/ssl/sorge/key\.pem": str(shown.key),
         r"http://127\.0\.0\.1:3979": inside,
+        r"10\.20\.30\.0/24": "127.0.0.1",
         left_out: "",
     }.items():
         made = re.sub(theirs, ours, made)
@@ -77,6 +84,49 @@ async def test_writing_and_reading_each_by_its_own_name(tmp_path: Path, fake_tea
         assert (await lotte.post("/lesen", published, Origin=DESK)).status == 200
         assert (await anna.get("/lesen")).status == 404
         assert (await lotte.get("/sorge")).status == 404
+
+
+@pytest.mark.parametrize("path", [CONCERN, PUBLIC, RELEASE, "/health"])
+async def test_nobody_hands_over_through_the_pages(tmp_path: Path, fake_teams: FakeTeams, path: str) -> None:
+    """By neither name, however it is written; the control: past the proxy it is there, behind its secret."""
+    ways = [
+        path,
+        f"/sorge/..{path}",
+        f"/lesen/%2e%2e{path}",
+        f"/sorge/..%2f{path[1:]}",
+        f"/sorge//..//..{path}",
+    ]
+    async with (
+        owner_of(tmp_path, fake_teams, lambda: datetime.now(UTC)) as inside,
+        behind(tmp_path / "proxy", inside) as (at, http),
+    ):
+        for name in (WRITING, DESK):
+            for way in ways:
+                url, host = (
+                    URL(at + way, encoded=True),
+                    {"Host": name[8:], "Authorization": f"Bearer {SECRET}"},
+                )
+                async with http.get(url, headers=host) as answer:
+                    assert answer.status in (400, 404), way
+        async with http.get(inside + path) as answer:
+            assert answer.status in (200, 401, 405)
+
+
+async def test_bots_hand_over_by_a_name_of_its_own(tmp_path: Path, fake_teams: FakeTeams) -> None:
+    """The longest text gets through, and not to the proxy's disk; neither of the pages is there."""
+    handed = Handed(nonce="a" * 32, topic=Topic.OTHER, words="😀" * LONGEST, wants_answer=True)
+    headers = {"Host": HANDING, "Authorization": f"Bearer {SECRET}"}
+    async with (
+        owner_of(tmp_path, fake_teams, lambda: datetime.now(UTC)) as inside,
+        behind(tmp_path / "proxy", inside) as (at, http),
+    ):
+        shutil.rmtree(tmp_path / "proxy" / "nginx" / "body")
+        async with http.post(at + CONCERN, data=handed.model_dump_json(), headers=headers) as answer:
+            assert Kept.model_validate_json(await answer.read()).receipt
+        for path in ("/sorge", "/lesen", "/health"):
+            async with http.get(at + path, headers=headers) as answer:
+                assert answer.status == 404
+    assert texts_in(tmp_path) == [handed.words]
 
 
 @pytest.mark.parametrize("left_out", [NOTHING, r"client_body_buffer_size \S+;"])

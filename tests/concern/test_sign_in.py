@@ -81,7 +81,7 @@ async def desk_of(
             "home": folder,
             "concern_readers": [lotte, adam],
             "concern_listen": "127.0.0.1:0",
-            "concern_url": f"{url}/",
+            "concern_desk": f"{url}/",
         }
     )
     box = Box.of(settings)

@@ -128,8 +128,9 @@ def test_a_release_is_untold_until_the_readers_were_told(tmp_path: Path) -> None
         fill(store, "Eins", "Zwei", "Drei")
         assert store.release(later) == 3
     with store_of(tmp_path) as store:
-        assert store.untold() == later
-        store.told()
+        store.told(TUESDAY)
+        assert store.untold() == later, "who tells of an earlier one takes nothing back"
+        store.told(later)
     with store_of(tmp_path) as store:
         assert store.untold() is None
         store.release(later + timedelta(days=1))

@@ -16,10 +16,14 @@ from aiohttp import web
 from bot.app import text_files
 from bot.concern.box import Box
 from bot.concern.door import issue, redeem
-from bot.concern.file import NAME
+from bot.concern.file import NAME, ConcernFile
+from bot.concern.flood import MOST
 from bot.concern.reading import Reading
+from bot.concern.receipts import fresh_nonce
 from bot.concern.web import Pages, application
 from bot.texts import Texts
+from tests.concern.test_sign_in import desk_of
+from tests.fake_teams import FakeTeams
 
 READERS = frozenset({"reader-1", "reader-2"})
 TEXTS = Texts.load(text_files())
@@ -82,6 +86,12 @@ def token_in(page: str) -> str:
     return found[1]
 
 
+def field_in(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]+)"', page)
+    assert found, page
+    return found[1]
+
+
 def receipt_in(page: str) -> str:
     found = re.search(r'class="receipt">([0-9A-Z-]{24})<', page)
     assert found, page
@@ -91,7 +101,7 @@ def receipt_in(page: str) -> str:
 @asynccontextmanager
 async def site_of(folder: Path) -> AsyncIterator[Site]:
     """The pages on a free port."""
-    box = Box(folder / NAME, READERS, sleep=at_once)
+    box = Box(folder / NAME, readers=READERS, sleep=at_once)
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(cookie_jar=jar) as http:
         site = Site("", box, folder, http)
@@ -181,7 +191,48 @@ async def test_a_hint_comes_before_it_is_kept(site: Site) -> None:
     assert "Name" in page
     assert "Frau Meier lacht" in page
     assert "receipt" not in re.sub("<style>.*</style>", "", page, flags=re.DOTALL)
-    receipt_in(await site.writes("Frau Meier lacht über mich", sure="true"))
+    sure = field_in(page, "sure")
+    receipt_in(await site.writes("Frau Meier lacht über mich", sure=sure))
+    page = await site.writes("Frau Meier lacht über mich, das ist illegal", sure=sure)
+    assert "Meldestelle" in page
+    receipt_in(await site.writes("Frau Meier lacht, das ist illegal", sure=field_in(page, "sure")))
+
+
+async def test_who_writes_back_is_hinted_as_well(site: Site) -> None:
+    """And their words stand in the form, until they send them as they are."""
+    receipt = receipt_in(await site.writes())
+    _, page = await site.post("/sorge/antwort", receipt=receipt, do="open")
+    assert "noch nicht weitergegeben" in page
+    form = {"receipt": receipt, "words": "Frau Meier lacht über mich", "do": "write"}
+    _, page = await site.post("/sorge/antwort", nonce=nonce_in(page), **form)
+    assert page.count("Frau Meier lacht über mich") == 1
+    assert "Im Text scheint ein Name zu stehen" in page
+    _, page = await site.post("/sorge/antwort", nonce=nonce_in(page), sure=field_in(page, "sure"), **form)
+    assert "Es ist angekommen" in page
+    assert '<p class="words">Frau Meier lacht über mich</p>' in page
+
+
+async def test_a_receipt_or_a_text_that_can_t_be_taken_is_not_to_be_typed_again(site: Site) -> None:
+    """A wrong character in the receipt, and no more room today."""
+    _, page = await site.post("/sorge/antwort", receipt="aaaa-bbbb-cccc-dddd-eee1", do="open")
+    assert 'value="AAAA-BBBB-CCCC-DDDD-EEE1"' in page
+    receipt = receipt_in(await site.writes())
+    for _ in range(MOST):
+        site.box.flood.count(NOON.date())
+    form = {"receipt": receipt, "nonce": fresh_nonce(), "words": "Danke dafür", "do": "write"}
+    status, page = await site.post("/sorge/antwort", **form)
+    assert status == 503
+    assert "Danke dafür</textarea>" in page
+    assert SORGE in page
+
+
+async def test_the_other_language_leads_to_the_same_page(site: Site) -> None:
+    """But from the receipt, which is shown once, nothing does."""
+    for path in ("/sorge", "/sorge/antwort", "/sorge/antworten"):
+        assert f'href="{path}?sprache=en"' in (await site.get(path))[1]
+    page = await site.writes()
+    receipt_in(page)
+    assert "sprache=en" not in page
 
 
 async def test_what_is_too_much_is_refused_kindly(site: Site) -> None:
@@ -248,6 +299,117 @@ async def test_the_session_ends_by_itself(site: Site) -> None:
     assert (await site.get("/lesen"))[0] == 403
 
 
+async def test_a_half_written_reply_outlives_its_session(site: Site) -> None:
+    """It comes back in the page's answer, and can be sent after coming in again; no file has it meanwhile."""
+    await site.writes()
+    await site.released()
+    page = await site.comes_in()
+    late = {
+        "token": token_in(page),
+        "concern": field_in(page, "concern"),
+        "words": "Wir haben\nlange <überlegt>.",
+    }
+    site.now += timedelta(minutes=31)
+    status, page = await site.post("/lesen", do="reply", **late)
+    assert status == 403
+    assert "Wir haben\nlange &lt;überlegt&gt;.</textarea>" in page
+    _, page = await site.post("/lesen", do="go_on", concern=field_in(page, "concern"), words=late["words"])
+    assert "lange &lt;überlegt&gt;.</textarea>" in page  # not come in yet: it is still there
+    await site.comes_in()
+    _, page = await site.post("/lesen", do="go_on", concern=field_in(page, "concern"), words=late["words"])
+    assert "checked" in page
+    assert "lange &lt;überlegt&gt;.</textarea>" in page
+    for file in site.data.rglob("*"):
+        assert file.is_dir() or "überlegt".encode() not in file.read_bytes(), file
+    _, page = await site.post("/lesen", do="reply", **(late | {"token": token_in(page)}))
+    assert "Beantwortet: 1" in page
+    assert '<p class="words">Wir haben\nlange &lt;überlegt&gt;.</p>' in page
+
+
+async def test_where_the_file_is_away_the_reply_is_shown_again(site: Site) -> None:
+    """Another process has it; when that has let go, the text can be sent."""
+    other = ConcernFile.open(site.box.path)
+    try:
+        link = f"{site.url}/lesen?link={issue(site.data, 'reader-1', NOON)}"
+        await site.http.get(link, allow_redirects=False)
+        status, page = await site.post("/lesen", do="go_on", words="Wir helfen.")
+    finally:
+        other.close()
+    assert status == 503
+    assert "Wir helfen.</textarea>" in page
+    status, page = await site.post("/lesen", do="go_on", words="Wir helfen.")
+    assert status == 200
+    assert "Wir helfen.</textarea>" in page
+
+
+async def test_a_reply_of_an_older_page_is_shown_again_and_not_sent(site: Site) -> None:
+    """Who has come in anew meanwhile looks at it once more; another site's words are never shown."""
+    await site.writes()
+    await site.released()
+    old = token_in(page := await site.comes_in())
+    concern = field_in(page, "concern")
+    await site.comes_in()
+    status, page = await site.post("/lesen", token=old, do="reply", concern=concern, words="Wir helfen.")
+    assert status == 403
+    assert "Wir helfen.</textarea>" in page
+    assert '<li class="reader">' not in page
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+        form = {"do": "go_on", "words": "Fremde Worte"}
+        async with site.http.post(f"{site.url}/lesen", data=form, headers=headers) as answer:
+            assert answer.status == 403
+            assert "Fremde Worte" not in await answer.text()
+
+
+async def test_a_reply_to_nobody_is_not_lost(site: Site) -> None:
+    """Nothing was ticked: it says so, and the text stays."""
+    await site.writes()
+    await site.released()
+    page = await site.comes_in()
+    _, page = await site.post("/lesen", token=token_in(page), do="reply", words="Wir helfen.")
+    assert "nichts angekreuzt" in page
+    assert "Wir helfen.</textarea>" in page
+
+
+async def test_a_page_sent_twice_says_nothing_twice(site: Site) -> None:
+    """Neither a reply nor what is published; another word of the reader's counts."""
+    await site.writes()
+    await site.released()
+    page = await site.comes_in()
+    own = {"token": token_in(page), "concern": field_in(page, "concern")}
+    for words in ("Wir helfen.", "Wir helfen.", "Und noch etwas."):
+        _, page = await site.post("/lesen", do="reply", words=words, **own)
+    assert page.count('<li class="reader">') == 2
+    for _ in range(2):
+        _, page = await site.post("/lesen", do="publish", worry="Viele fürchten X", given="Y", **own)
+    assert page.count("Viele fürchten X") == 1
+
+
+async def test_without_a_sign_in_the_door_tells_of_the_link(site: Site) -> None:
+    """And says of a link that opens nothing why that is so."""
+    status, page = await site.get("/lesen")
+    assert status == 403
+    assert "lotse concern read" in page
+    assert "Jeder gilt einmal" in (await site.get("/lesen?link=geraten"))[1]
+
+
 async def test_who_opened_the_page_stands_on_it(site: Site) -> None:
     """The one exception: a reader and a day."""
     assert "2026-11-24: reader-1" in await site.comes_in()
+
+
+async def test_a_half_written_reply_outlives_the_sign_in(tmp_path: Path, fake_teams: FakeTeams) -> None:
+    """The way to Entra opens in a second window, so that the first keeps the text."""
+    async with desk_of(tmp_path, fake_teams) as desk:
+        lotte = desk.browser()
+        page = await desk.comes_in(lotte)
+        late = {"concern": page.field("concern"), "words": "Wir haben lange überlegt."}
+        desk.now += timedelta(minutes=31)
+        page = await lotte.post("/lesen", {"do": "reply", "token": page.field("token"), **late})
+        assert page.status == 403
+        assert 'href="/lesen/anmelden" target="_blank" rel="noopener"' in page.text
+        assert "überlegt.</textarea>" in page.text
+        await desk.comes_in(lotte)
+        page = await lotte.post("/lesen", {"do": "go_on", **late, "concern": page.field("concern")})
+        assert "überlegt.</textarea>" in page.text
+        page = await lotte.post("/lesen", {"do": "reply", "token": page.field("token"), **late})
+        assert "Beantwortet: 1" in page.text

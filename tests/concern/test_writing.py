@@ -20,7 +20,7 @@ from bot.turn import Turn
 from demo.client import Answer, buttons
 from dialogs.concern.dialog import dialog
 from dialogs.concern.rules import Writing
-from tests.concern.sample import fill, store_of
+from tests.concern.sample import box_of, fill, store_of
 from tests.dialogs.conftest import Hall, Seen, Someone, closed_hall, database
 from tests.fake_teams import TOWN
 
@@ -86,7 +86,7 @@ def receipt_in(answer: Answer) -> str:
 
 async def kept(hall: Hall) -> int:
     """How many texts wait in the Sorgenbox."""
-    return await hall.bot.box.store(
+    return await box_of(hall.bot).store(
         lambda store: store.file.within(lambda tx: tx.one("concern_staged_count", int)) or 0
     )
 
@@ -112,7 +112,7 @@ async def test_where_there_is_a_page_both_ways_are_shown(closed_hall: Hall) -> N
         assert "Ohne Anmeldung schreiben" in seen.choices
         assert "Zwei Wege" in seen.text
         shown = await sends(anna, window)
-        found = await hall.bot.box.store(lambda store: store.thread(receipt_in(shown)))
+        found = await box_of(hall.bot).store(lambda store: store.thread(receipt_in(shown)))
     assert found is not None
     assert found.messages[0].words == SORGE
 
@@ -207,6 +207,7 @@ async def test_readers_are_told_at_the_release_and_not_a_word_of_it(anna: Someon
         post = await heard(reader)
         assert "Sorgenbox" in json.dumps(post.body, ensure_ascii=False)
         assert SORGE not in json.dumps(post.body, ensure_ascii=False)
+        assert "lotse concern read" in json.dumps(post.body)  # nothing else leads to the page here
 
 
 async def test_a_crash_between_release_and_notice_loses_no_notice(closed_hall: Hall) -> None:
@@ -219,7 +220,7 @@ async def test_a_crash_between_release_and_notice_loses_no_notice(closed_hall: H
     with store_of(closed_hall.folder) as store:
         fill(store, "Eins", "Zwei", "Drei")
         assert store.release(day) == 3
-    async with closed_hall.open(**ON, concern_url="https://lotse.example.org") as hall:
+    async with closed_hall.open(**ON, concern_desk="https://lotse.example.org") as hall:
         for reader in readers:
             post = await heard(reader)
             assert "https://lotse.example.org/lesen" in json.dumps(post.body)

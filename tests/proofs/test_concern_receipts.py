@@ -32,7 +32,7 @@ class Pace:
 @asynccontextmanager
 async def box_of(folder: Path, pace: Pace) -> AsyncIterator[Box]:
     """A Sorgenbox with two readers."""
-    box = Box(folder / "sorgenbox.db", frozenset({"a", "b"}), sleep=pace)
+    box = Box(folder / "sorgenbox.db", readers=frozenset({"a", "b"}), sleep=pace)
     try:
         yield box
     finally:
