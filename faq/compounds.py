@@ -1,7 +1,7 @@
 """Splits German compounds over words that are known: "druckerpapier" is "drucker" and "papier"."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Container
 
 from faq.german import stem
 
@@ -10,7 +10,7 @@ _SHORTEST = 3
 _LONGEST = 40
 
 
-def split(word: str, known: Collection[str]) -> tuple[str, ...]:
+def split(word: str, known: Container[str]) -> tuple[str, ...]:
     """The stems of the two or three known words that `word` is made of, () where it isn't.
 
     `known` holds stems. The fewest parts win, then the longest last one, which in German names the thing.
@@ -20,7 +20,7 @@ def split(word: str, known: Collection[str]) -> tuple[str, ...]:
     return _split(word, known, parts=3)
 
 
-def _split(word: str, known: Collection[str], parts: int) -> tuple[str, ...]:
+def _split(word: str, known: Container[str], parts: int) -> tuple[str, ...]:
     further: list[tuple[int, str]] = []
     for cut in range(_SHORTEST, len(word) - _SHORTEST + 1):
         head = _head(word[:cut], known)
@@ -37,7 +37,7 @@ def _split(word: str, known: Collection[str], parts: int) -> tuple[str, ...]:
     return ()
 
 
-def _tail(text: str, known: Collection[str]) -> str:
+def _tail(text: str, known: Container[str]) -> str:
     """The stem that `text` is a form of behind another word, "" where there is none.
 
     A noun in -erung meets its verb: of "ändern" the stemmer leaves less than of "Änderung".
@@ -49,7 +49,7 @@ def _tail(text: str, known: Collection[str]) -> str:
     return verb if verb in known else ""
 
 
-def _head(text: str, known: Collection[str]) -> str:
+def _head(text: str, known: Container[str]) -> str:
     """The stem that `text` is a form of in front of another word, "" where there is none.
 
     The stemmer takes off what links the two (Urlaub-s-antrag, Tasche-n-rechner), as it does with endings.

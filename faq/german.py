@@ -15,6 +15,7 @@ import Stemmer
 from faq.stopwords import STOP
 
 MAX_CHARACTERS = 8_000  # of a question; what follows is not read
+_PIECE = 500  # characters that are composed at once
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "‐": "-", "–": "-"})
 _WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
@@ -28,11 +29,25 @@ def folded(text: str) -> str:
 
     At most 8,000 characters of it are read.
     """
-    text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).casefold().translate(_UMLAUTS)
+    text = _composed(text[:MAX_CHARACTERS]).casefold().translate(_UMLAUTS)
     if text.isascii():
         return text
     apart = unicodedata.normalize("NFD", text[:MAX_CHARACTERS])
     return "".join(letter for letter in apart if unicodedata.category(letter) not in {"Mn", "Me", "Cf", "Co"})
+
+
+def _composed(text: str) -> str:
+    """NFKC of a text, as far as it fills 8,000 characters: one letter may become eighteen."""
+    pieces: list[str] = []
+    size = at = 0
+    while at < len(text) and size < MAX_CHARACTERS:
+        end = at + _PIECE
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1  # an accent stays with its letter
+        pieces.append(unicodedata.normalize("NFKC", text[at:end]))
+        size += len(pieces[-1])
+        at = end
+    return "".join(pieces)
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -46,6 +46,11 @@ def meaning(words: Sequence[str]) -> tuple[str, ...]:
     return (*(word for word in plain if word not in STOP and (len(word) > 1 or word.isdigit())), *found)
 
 
+def shaded(word: str) -> tuple[str, ...]:
+    """The ideas that a folded word says besides itself: "verloren" is lost, and something of its own."""
+    return tuple(SIGN + name for name, idea in _ideas().items() if word in idea.shades)
+
+
 def _places(text: Sequence[str], idea: _Idea) -> Iterator[int]:
     """Where in a text an idea is put into words."""
     acts = idea.acts if _RULE.isdisjoint(text) else frozenset()

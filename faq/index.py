@@ -47,7 +47,8 @@ class Found:
 
     `lacks`: how much of the question is ideas that the entry says nothing of. `about`: how far the entry is
     about a `broad` question's one word, else 1. Both in [0,1], shape (n,). `hanging`: whether the entry hangs
-    on a single word of the question, while another is unknown to the whole catalog; shape (n,).
+    on a single word of the question that is only guessed, or beside one that the whole catalog doesn't know;
+    shape (n,).
     """
 
     entries: Ints
@@ -127,11 +128,13 @@ class Index:
         score = np.zeros(self._size, np.float32)
         covered = np.zeros(self._size, np.float32)
         met = np.zeros(self._size, np.int32)
+        firm = np.zeros(self._size, np.bool_)
         for need, weight in zip(asked.needs, asked.weights, strict=True):
             score += self._entries.best(need.terms) * np.float32(need.weight)
             held = self._entries.held(need.terms)
             covered += held * np.float32(weight)
-            met += held > 0
+            met += (held > 0) & (need.word not in asked.repeated)
+            firm |= self._entries.held(term for term in need.terms if not term.is_guess) > 0
         likely = _best(score, CANDIDATES)
         if meaning is not None:
             near = _best(meaning, BY_MEANING)
@@ -142,7 +145,8 @@ class Index:
         signs.append(np.zeros(len(likely), np.float32) if meaning is None else meaning[likely])
         table = np.column_stack(signs).astype(np.float32)
         about = self._share(asked, likely) * signs[_COVERED] if asked.broad else np.ones_like(evidence)
-        hanging = (met[likely] == 1) & any(not need.terms for need in asked.needs)
+        alone = any(not need.terms for need in asked.needs) | ~firm[likely]
+        hanging = (met[likely] == 1) & alone
         return Found(likely, table, self._lacking(asked, likely) / total, about, hanging, asked.broad)
 
     def meetings(self, asked: Asked, entry: int) -> list[tuple[str, str, By, float] | str]:

@@ -8,6 +8,8 @@ from faq.ideas import SIGN
 
 By = Literal["exact", "part", "typo", "sound", "within", "synonym", "translation", "thesaurus", "idea"]
 _MOST_TERMS = 16
+_GUESSES: frozenset[By] = frozenset({"typo", "sound", "within"})
+_GUESSED = 0.7  # worth below which a likeness may well be chance
 
 
 class Term(NamedTuple):
@@ -16,6 +18,11 @@ class Term(NamedTuple):
     number: int
     worth: float
     by: By
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether it is merely written or spoken a little like the word: Spam for "spät"."""
+        return self.by in _GUESSES and self.worth < _GUESSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from faq.german import stem, words
-from faq.ideas import meaning
+from faq.ideas import meaning, shaded
 from faq.language import language_of
 from faq.needs import Need
 from faq.postings import Floats
@@ -20,7 +20,8 @@ _MOST_BROAD = 2  # words of a message that is one word with nothing around it
 class Asked:
     """A question as an index reads it: what it needs, how much each need matters, its words for comparing.
 
-    `broad` where it is one word that is said alone, or nearly so: "Gehalt", "das Gehalt".
+    `broad` where it is one word that is said alone, or nearly so: "Gehalt", "das Gehalt". `repeated` are the
+    ideas that say nothing but what a word among the needs says, too: "lost".
     """
 
     needs: tuple[Need, ...]
@@ -28,6 +29,7 @@ class Asked:
     words: tuple[str, ...]
     broad: bool
     sentences: tuple[str, ...] = ()
+    repeated: frozenset[str] = frozenset()
 
 
 class Reader:
@@ -41,15 +43,22 @@ class Reader:
     def read(self, question: str) -> Asked:
         """The question's needs; neighbours that the catalog knows as one word are joined."""
         spoken = words(said(question))
-        told = self._joined(meaning(spoken))
+        told = meaning(self._joined(spoken))
         distinct = list(dict.fromkeys(told))
         if len(distinct) > _MOST_WORDS:
             distinct = self._rarest(distinct)
         english = language_of(question) == "en"
         needs = tuple(need for word in distinct for need in self._vocabulary.needs(word, english=english))
+        broad = len(needs) == 1 and len(spoken) <= _MOST_BROAD
         needs += self._vocabulary.phrases(told)
-        broad = len(distinct) == 1 and len(spoken) <= _MOST_BROAD
-        return Asked(needs, tuple(map(self._weight, needs)), tuple(told), broad, sentences(said(question)))
+        return Asked(
+            needs,
+            tuple(map(self._weight, needs)),
+            tuple(told),
+            broad,
+            sentences(said(question)),
+            frozenset(idea for word in told for idea in shaded(word)),
+        )
 
     def _weight(self, need: Need) -> float:
         """How much a need matters: the rarity of its best term, or that of a word that nobody knows."""

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from faq.faults import Fault
-from faq.german import words
+from faq.german import stem, words
 from faq.spoken import written
 from faq.stopwords import STOP
 from faq.tree import MAX_BYTES, Place, Tree, Unreadable, read_tree
@@ -39,6 +39,7 @@ class Synonyms:
 
     def __init__(self, groups: Iterable[Group]) -> None:
         self._meant: dict[str, dict[str, None]] = {}
+        self._by_stem: dict[str, tuple[str, ...]] = {}
         self._phrases: dict[str, list[tuple[Phrase, tuple[str, ...]]]] = {}
         for group in groups:
             names = [phrase[0] for phrase in group.meant if len(phrase) == 1]
@@ -48,6 +49,12 @@ class Synonyms:
                     self._meant.setdefault(phrase[0], {}).update(dict.fromkeys(others))
                 else:
                     self._phrases.setdefault(phrase[0], []).append((phrase, others))
+        for word, found in self._meant.items():
+            self._by_stem[stem(word)] = (*self._by_stem.get(stem(word), ()), word, *found)
+
+    def of_stem(self, root: str) -> tuple[str, ...]:
+        """All words that a stem stands for, and what these find; () where the list has no such stem."""
+        return self._by_stem.get(root, ())
 
     def of(self, word: str) -> tuple[str, ...]:
         """The folded words that a folded word finds besides itself, whatever its ending."""

@@ -1,7 +1,7 @@
 """The words that a catalog knows, and which of them a word of a question may mean."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from faq.aids import NO_AIDS, Aids
 from faq.compounds import split
@@ -68,13 +68,19 @@ class Vocabulary:
         """The known stems that a folded word is made of, () where it is none of them joined."""
         return split(word, self.number)
 
+    def part(self, root: str) -> Terms:
+        """What a stem means as part of a compound: itself, or what the synonyms find for it."""
+        if (number := self.number.get(root)) is not None:
+            return Terms.of((number, 1.0, "part"))
+        return self._meant(self._aids.synonyms.of_stem(root), "synonym", INSTEAD)
+
     def _needs(self, word: str, english: bool) -> tuple[Need, ...]:
         exact = self.number.get(stem(word))
         if word.startswith(SIGN):
             return (Need(word, IDEA, Terms.of((exact, 1.0, "idea")).ranked()),) if exact is not None else ()
         others = self._aids.synonyms.of(word)
-        parts = [self.number[part] for part in self.parts(word)]
         if exact is not None:
+            parts = [self.number[part] for part in self.parts(word)]
             terms = Terms.of((exact, 1.0, "exact"), *((part, PART, "part") for part in parts))
             terms.join(self._meant(others, "synonym", SYNONYM))
             if english:
@@ -84,12 +90,19 @@ class Vocabulary:
             return (Need(word, 1.0, near.ranked()),)
         alike = self._likeness.alike(stem(word))
         best = max((term.worth for term in alike.values()), default=0.0)
-        if parts and best < _CERTAIN:
-            return tuple(Need(word, PART + 0.2, Terms.of((part, 1.0, "part")).ranked()) for part in parts)
+        if best < _CERTAIN and (pieces := self._pieces(word)):
+            return tuple(Need(word, PART + 0.2, piece.ranked()) for piece in pieces)
         if best < _CERTAIN and (looked_up := self._looked_up(word, english)):
             return (Need(word, 1.0, looked_up.ranked()),)
         alike.join(self._likeness.around(stem(word), self.number))
         return (Need(word, 1.0, alike.ranked()),)
+
+    def _pieces(self, word: str) -> list[Terms]:
+        """What each part of an unknown compound means; none where it isn't made of known words.
+
+        A part may be a word that only the synonyms know: "Smartphoneverlust" is the loss of a Handy.
+        """
+        return [self.part(root) for root in self.parts(word) or split(word, _Sayable(self))]
 
     def _related(self, word: str, others: Iterable[str]) -> Terms:
         """What an unknown word means by the lists made for offices: synonyms, or its German names."""
@@ -124,3 +137,13 @@ class Vocabulary:
             elif within and number is None:
                 found.join(self._likeness.around(stem(name), self.number), worth, by)
         return found
+
+
+class _Sayable(Container[str]):
+    """The stems that mean something to a vocabulary as parts of a compound."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def __contains__(self, root: object) -> bool:
+        return isinstance(root, str) and bool(self._vocabulary.part(root))

@@ -50,7 +50,8 @@ def tells_of_oneself(text: str, own: Iterable[str], asking: Iterable[str]) -> bo
 
     No list knows every worry. What the FAQ does not know and what is put like this is kept by nobody.
     """
-    found = {folded(word) for word in words(text)}
+    said = words(text)
+    found = {folded(word) for word in (*said, "".join(said))}  # «Burn-out» is one word
     return "?" not in text and bool(found & set(map(folded, own))) and not found & set(map(folded, asking))
 
 

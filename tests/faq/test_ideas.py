@@ -6,6 +6,7 @@ from importlib.resources import files
 import pytest
 
 from faq import ANSWER_FROM, Catalog, Entry, Matcher
+from faq.aids import NO_AIDS
 from faq.german import words
 from faq.ideas import meaning
 from faq.tree import read_tree
@@ -123,3 +124,48 @@ def test_an_entry_that_hangs_on_one_word_beside_an_unknown_one_is_not_sure() -> 
     assert matcher.find("was kostet ein döner")[0].entry.id == "kosten"
     assert matcher.decide("was kostet ein döner").kind != "answer"
     assert matcher.decide("was kostet das").kind == "answer"
+
+
+LOSS = Entry(
+    "verlust",
+    "Mein Gerät ist weg, wem melde ich den Verlust?",
+    "Der IT.",
+    variants=("Laptop verloren", "Handy verloren"),
+    keywords=("Verlust", "verloren"),
+)
+WITH_LOSS = Matcher(Catalog.of([LOSS, *TOWN.entries]))
+
+
+def test_a_word_and_its_idea_are_one_reason_only() -> None:
+    """ "Lost" says loss and is one word: beside an unknown "property" nothing is sure, with a phone it is."""
+    decision = WITH_LOSS.decide("Where is the lost property office?")
+    assert decision.hits[0].entry.id == "verlust"
+    assert decision.kind != "answer"
+    assert WITH_LOSS.decide("I lost my phone").hits[0].confidence >= ANSWER_FROM
+
+
+def test_one_guessed_word_is_not_sure() -> None:
+    """ "Spät" is written a little like "Spam", which is all that speaks for the entry; "Spamm" is nearer."""
+    spam = Entry("spam", "Spam?", "Löschen.", keywords=("Spam",))
+    matcher = Matcher(Catalog.of([spam, *(one for one in TOWN.entries if one.id != "phishing")]))
+    guess, typo = (matcher._index.find(matcher._index.read(text)) for text in ("ist es spät", "ist es spamm"))
+    assert guess.hanging.tolist() == [True]
+    assert typo.hanging.tolist() == [False]
+
+
+@pytest.mark.parametrize("compound", ["Smartphoneverlust", "Notebookverlust", "Mobiltelefonverlust"])
+def test_a_part_of_a_compound_may_be_a_synonym(compound: str) -> None:
+    """No entry has the first word; without the list they aren't understood."""
+    assert WITH_LOSS.decide(compound).kind == "answer"
+    assert WITH_LOSS.find(compound)[0].entry.id == "verlust"
+    without = Matcher(WITH_LOSS.catalog, aids=NO_AIDS)
+    assert without.decide(compound).kind == "unknown"
+
+
+@pytest.mark.parametrize("compound", ["Dienstwagenreservierung", "Sitzungszimmerreservierung"])
+def test_a_compound_that_is_taken_apart_is_no_lone_word(compound: str) -> None:
+    """It says two things, as if they were written apart; so it may be surely answered."""
+    index = WITH_LOSS._index
+    assert not index.read(compound).broad
+    assert index.read("Dienstwagen").broad
+    assert WITH_LOSS.decide(compound).kind == "answer"

@@ -1,4 +1,4 @@
-"""How good the engine is on questions that it was never tuned on: tests/faq/data/colleagues.yaml."""
+"""How good the engine is on questions of other people: tests/faq/data/colleagues.yaml."""
 
 from pathlib import Path
 

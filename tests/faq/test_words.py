@@ -47,6 +47,13 @@ def test_long_text_is_read_up_to_a_limit() -> None:
     assert len(folded("x" * 1_000_000)) == MAX_CHARACTERS
 
 
+@pytest.mark.parametrize("before", range(495, 505))
+def test_an_accent_stays_with_its_letter(before: int) -> None:
+    """Wherever a long text is cut into pieces for composing; a ligature of many letters ends it early."""
+    assert folded("x" * before + "u\u0308ber").endswith("xueber")
+    assert len(folded("\ufdfa" * 8_000)) <= MAX_CHARACTERS
+
+
 @pytest.mark.parametrize(
     ("forms", "root"),
     [
@@ -201,6 +208,13 @@ def test_neighbours_that_the_catalog_writes_as_one_are_joined() -> None:
     index = Index([Document(("Regeln für das Homeoffice",))])
     assert index.read("home office regeln").words == ("homeoffice", "regeln")
     assert index.read("regeln office").words == ("regeln", "office")
+
+
+def test_a_function_word_may_be_half_of_a_known_word() -> None:
+    """ "Wieder Vorlage" is the Wiedervorlage, though "wieder" alone says nothing."""
+    index = Index([Document(("Wie lege ich eine Wiedervorlage an?",))])
+    assert index.read("Akte Wieder Vorlage").words == ("akte", "wiedervorlage")
+    assert index.read("wieder ein Brief").words == ("brief",)
 
 
 def test_nonsense_means_nothing() -> None:
