@@ -39,6 +39,8 @@ from tests.later.stage import Stage, dispatcher
 WAITING = 100_000
 DUE = 50_000
 TENANTS = 20
+SILENCE = 1.2
+"""Seconds in which nothing is said to a town, before it hears of several things at once."""
 IDLE = 20.0
 """Seconds that the idle engine is watched."""
 
@@ -162,7 +164,7 @@ async def arrival(stage: Stage, one: Colleague, name: str) -> float:
 
 
 async def at_once() -> Rows:
-    """100 decisions at the same moment, in as many towns as the limits need: from decision to leaving."""
+    """100 decisions at the same moment, in so many towns that were silent: from decision to leaving."""
     left: dict[str, float] = {}
     took: list[float] = []
     async with house(connected=False) as stage:
@@ -179,7 +181,7 @@ async def at_once() -> Rows:
                 )
                 await stage.settled()
                 took += [left[name] - began for name in names]
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(SILENCE)
     return {"decision to send, 100 at once, p50 / p95 ms": pair(took, 0.5, 0.95)}
 
 

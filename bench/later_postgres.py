@@ -1,8 +1,7 @@
 """What happens later, measured on PostgreSQL: `python -m bench.later_postgres [--json FILE] [FOLDER]`.
 
 The same as `bench.later` measures on SQLite, with one replica; the server's own CPU is in the idle figure.
-"100 at once" are in 20 towns, where the even course of 50 letters a second alone takes 84 ms for five, and in
-100 towns, where it takes none.
+"100 at once" are in 20 towns, as on SQLite, and in 100 towns.
 """
 
 from __future__ import annotations

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import random
+import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
@@ -18,7 +20,7 @@ from bot.delivery import Seal, marked, stamped
 from bot.later.declared import Declarations
 from bot.later.desk import Desk, Head, Hold, OtherWayFailed
 from bot.later.letter import Sending, Verb
-from bot.later.shared import Apart, NotOurs, Sent, Shared
+from bot.later.shared import Apart, Late, NotOurs, Sent, Shared
 from bot.reads import BoundReads
 from bot.storage import Database, DatabaseAway, StorageError, Transaction, Value
 from bot.texts import Texts
@@ -61,6 +63,10 @@ class Carrier:
     """Around the beginning of what leaves for a tenant; several processes share its limit in there."""
     shared: Shared | None = None
     """Where an engine has it; whatever is not shared has a transaction of its own."""
+    promptness: float = math.inf
+    """Seconds within which a letter leaves once it is begun; later on its lane may be another's."""
+    steady: Callable[[], float] = time.monotonic
+    """What these are measured by; it goes on while the process stands still."""
 
     # ------------------------------------------------------------ lanes
 
@@ -140,7 +146,7 @@ class Carrier:
             return await self._sent(hold, head, out or Outgoing())
         except NotOurs:
             return lambda desk, tx: None
-        except StorageError as error:
+        except (StorageError, Late) as error:
             return self._again(hold, head, type(error).__name__, head.doubtful)
         except NotSent as fact:
             return self._judged(hold, head, fact)
@@ -180,12 +186,15 @@ class Carrier:
         return "de-du" if tongue == "de" and town.address == "du" else tongue
 
     async def _sent(self, hold: Hold, head: Head, out: Outgoing) -> Settle:
-        """Let it leave, once it is written down that it does. Raises NotOurs, StorageError and NotSent."""
+        """Let it leave, once it is written down that it does. Raises NotOurs, Late, StorageError, NotSent."""
         post = self._way()
 
         async def leaving() -> None:
             async with self.turn(hold.tenant):
+                begun = self.steady()  # before it is: others take that for a sign of life
                 await self._begin(hold, head)
+            if self.steady() - begun > self.promptness:
+                raise Late
 
         if head.verb is Verb.POST:
             head = await self._with_chat(hold, head)

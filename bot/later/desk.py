@@ -154,8 +154,10 @@ class Desk:
 
     def begin(self, tx: Transaction, hold: Hold, head: Head) -> bool:
         """From here on nobody can say for sure that it has not arrived. False: it is not ours to send."""
-        values = {"id": head.id, "lane": hold.lane, "holder": hold.holder}
-        return bool(tx.run("later_begin", **values, doubtful=head.doubtful))
+        values = {"lane": hold.lane, "holder": hold.holder}
+        if not tx.run("later_keep_lane", **values, held_until=tx.now + LEASE):
+            return False
+        return bool(tx.run("later_begin", **values, id=head.id, doubtful=head.doubtful))
 
     def opened(self, tx: Transaction, head: Head, chat: str) -> None:
         """The chat with this person is known now."""

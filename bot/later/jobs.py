@@ -14,7 +14,8 @@ for milliseconds and holds a tenant, no person.
 The lanes of a replica that died or stands still fall to the others: a hold whose row has not changed for a
 lease is over. Each measures that by its own steady clock, since a wall clock that is wrong or leaps must
 take no lane from who works there, and only while the database answers, since after an outage the holder
-first writes down what became of its letter.
+first writes down what became of its letter. Beginning a letter is a sign of life, so a lease passes before
+another takes its lane; who stood still for half of one in between sends it no more.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -101,6 +102,7 @@ class Jobs(Dispatcher):
         database = self.carrier.database
         self._wave = Wave(database, self.clock)
         self.carrier.turn, self.carrier.shared = SharedPace(database).turn, self._wave
+        self.carrier.promptness = self.lease / 2
 
     def posted(self, tx: Transaction, lane: str, due: datetime) -> None:
         """Look at the letter once it is there for sure, and call for help where there is no room for it."""
@@ -246,10 +248,15 @@ class Jobs(Dispatcher):
         }
         for sign, since in self._signs.items():
             if now - since >= self.lease * (LOOKS - 2) / LOOKS:  # it may be seen, and be judged, a look late
-                log.warning("lane_adopted")
-                await self.carrier.free(sign)
+                await self._free(sign)
         if seen:
             self._letters.set()
+
+    async def _free(self, sign: Sign) -> None:
+        """Let go of a lane, unless its holder has begun a letter since we looked."""
+        seen = {**asdict(sign), "now": self.clock()}
+        if await self.carrier.database.run("later_free_silent", seen):
+            log.warning("lane_adopted")
 
 
 async def _rescue(manager: JobManager) -> None:

@@ -87,7 +87,8 @@ class Wave:
 
 
 def take(tx: Transaction, shares: Mapping[str, int]) -> Taken:
-    """Take up to so many ready lanes of each tenant."""
+    """Take up to so many ready lanes of each tenant; a lane that a crash gives back is taken anew."""
+    tx.fleeting()
     asked: list[Row] = [{"tenant": tenant, "most": most} for tenant, most in shares.items()]
     found = tx.all_each("later_free_lanes", str, asked)
     lanes = [(tenant, lane) for tenant, ready in zip(shares, found, strict=True) for lane in ready]
@@ -107,11 +108,13 @@ def take(tx: Transaction, shares: Mapping[str, int]) -> Taken:
 def begin(tx: Transaction, wishes: Sequence[tuple[Hold, Head]]) -> list[bool | None]:
     """Begin each letter, see `Desk.begin`; None for what goes alone."""
     ours = _grasped(tx, wishes)
+    kept = [hold for (hold, _), free in zip(wishes, ours, strict=True) if free]
     rows = [
         _row(hold, id=head.id, doubtful=head.doubtful)
         for (hold, head), free in zip(wishes, ours, strict=True)
         if free
     ]
+    tx.run_each("later_keep_lane", [_row(hold, held_until=tx.now + LEASE) for hold in kept])
     begun = iter(tx.run_each("later_begin", rows))
     return [bool(next(begun)) if free else None for free in ours]
 

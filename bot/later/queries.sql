@@ -112,12 +112,26 @@ SELECT tenant, lane, holder FROM later_lane WHERE holder IS NOT NULL ORDER BY te
 -- Every lane that somebody holds, and how long at least; changed by each sign of life.
 SELECT tenant, lane, holder, held_until FROM later_lane WHERE holder IS NOT NULL;
 
+-- name: later_free_silent
+-- Let go of a lane whose holder has shown no life since then.
+UPDATE later_lane SET holder = NULL, held_until = NULL, wake_at = :now
+WHERE tenant = :tenant AND lane = :lane AND holder = :holder AND held_until = :held_until;
+
 -- name: later_reserve
--- Reserve :seconds of a town's time; how many seconds from now they begin, by the database's clock.
-INSERT INTO later_pace (tenant, free_at) VALUES (:tenant, {CLOCK} + :seconds)
-ON CONFLICT (tenant) DO UPDATE SET free_at = :seconds
-  + CASE WHEN later_pace.free_at > {CLOCK} THEN later_pace.free_at ELSE {CLOCK} END
-RETURNING free_at - :seconds - {CLOCK} AS wait;
+-- Reserve :seconds of a town's even course: when they begin, and the end of what may leave ahead of its moment,
+-- both in seconds from now by the database's clock. See `bot.later.jobs_pace`.
+INSERT INTO later_pace (tenant, free_at, ahead_until)
+VALUES (:tenant, {CLOCK} + :start + :seconds, {CLOCK} + :start + 1.0)
+ON CONFLICT (tenant) DO UPDATE SET
+  free_at = :seconds
+    + {GREATER}(later_pace.free_at, {CLOCK} + :start * {LESSER}({CLOCK} - later_pace.free_at, 1.0)),
+  ahead_until = {GREATER}(later_pace.ahead_until, {LESSER}({CLOCK} - later_pace.free_at, 1.0)
+    + {GREATER}(later_pace.free_at, {CLOCK} + :start * {LESSER}({CLOCK} - later_pace.free_at, 1.0)))
+RETURNING free_at - :seconds - {CLOCK} AS wait, ahead_until - {CLOCK} AS ahead;
+
+-- name: later_unreserve
+-- Forget what is reserved for a town: the database's clock was set back since.
+DELETE FROM later_pace WHERE tenant = :tenant AND free_at > {CLOCK} + :farthest;
 
 -- ---------------------------------------------------------------- one letter
 

@@ -44,5 +44,9 @@ class Shared(Protocol):
         ...
 
 
+class Late(Exception):
+    """The letter was begun and did not leave: its lane may be another worker's by now. Nothing was sent."""
+
+
 class NotOurs(Exception):
     """The letter is gone, or its lane is another worker's by now. Nothing was sent."""

@@ -5,7 +5,7 @@
 - `await database.transact(take_seat, bound={…}, slot=…)` with `def take_seat(tx: Transaction, slot): …`
 """
 
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
 from bot.storage.errors import (
     BackupFailed,
     ConstraintBroken,
@@ -34,6 +34,7 @@ from bot.storage.errors import (
 from bot.storage.migrations import Migration, Migrations, Promise
 from bot.storage.queries import Queries, Query
 from bot.storage.schema import Column, Table, tables
+from bot.storage.transaction import Transaction
 from bot.storage.values import Stored, Value, day_of, time_of, time_text
 
 __all__ = [

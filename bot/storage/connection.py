@@ -98,6 +98,9 @@ class SqliteSession:
             if self.in_transaction:
                 self.control("RELEASE steps")
 
+    def fleeting(self) -> None:
+        """See `bot.storage.engine.Session`; here many share a commit, and none waits for itself alone."""
+
     def in_place(self) -> bool:
         """See `bot.storage.work.Connection`."""
         return self._place == _identity(self._path) and self._log_place == _identity(self._log)

@@ -10,7 +10,7 @@ QUOTED_COMMENT_WORD = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|(?P<cast>\
 SHAPES_A_TABLE = re.compile(r"(CREATE|ALTER)\s+TABLE\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dialect:
     """What an engine says in the place of each token, of each type of a column, and of `:name`."""
 
@@ -52,6 +52,8 @@ SQLITE = Dialect(
         "FOR_UPDATE": "",
         "UNLESS_LOCKED": "",
         "CLOCK": "((julianday('now') - 2440587.5) * 86400.0)",  # the engine's own, in seconds since 1970
+        "LESSER": "MIN",  # of two values
+        "GREATER": "MAX",
     },
 )
 POSTGRES = Dialect(
@@ -63,6 +65,8 @@ POSTGRES = Dialect(
         "FOR_UPDATE": "FOR UPDATE",
         "UNLESS_LOCKED": "FOR UPDATE SKIP LOCKED",  # a row that somebody changes just now is passed by
         "CLOCK": "EXTRACT(EPOCH FROM clock_timestamp())::float8",
+        "LESSER": "LEAST",
+        "GREATER": "GREATEST",
     },
     types={"TEXT": 'TEXT COLLATE "C"', "INTEGER": "BIGINT"},  # text sorts by its bytes, numbers have 64 bits
     numbered=True,

@@ -39,6 +39,10 @@ class Session(Protocol):
         """Run these statements, in order; where one is refused, none of them was run."""
         ...
 
+    def fleeting(self) -> None:
+        """See `bot.storage.transaction.Transaction`; before any statement."""
+        ...
+
 
 class Engine(Protocol):
     """A database that is open."""

@@ -14,6 +14,7 @@ else's. What applied once is never edited (but for these lines); a change is the
 ends with a semicolon at the end of a line.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -112,11 +113,11 @@ def _read(folder: Path) -> Iterator[Migration]:
     for number, path in enumerate(sorted(folder.glob("*.sql")), 1):
         if not FILE_NAME.fullmatch(path.name) or int(path.stem) != number:
             raise MigrationBroken(f"{path}: {number:03}.sql is the next in this folder.")
-        yield _migration(folder.parent.name, path)
+        yield _migration(folder.parent.name, path, path.read_text(encoding="utf-8"))
 
 
-def _migration(feature: str, path: Path) -> Migration:
-    text = path.read_text(encoding="utf-8")
+@functools.lru_cache(maxsize=64)  # the same for every database that this process opens
+def _migration(feature: str, path: Path, text: str) -> Migration:
     promises = tuple(_promises(path, text))
     statements = tuple(_statements(text))
     created = [found[1] for sql in statements if (found := CREATE.match(sql))]

@@ -8,8 +8,9 @@ A name begins with the folder of its feature. A write begins with INSERT, UPDATE
 can see it from the first word; a WITH in front is for reading.
 """
 
+import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -78,20 +79,30 @@ class Queries:
 
     def spoken(self, dialect: Dialect) -> "Queries":
         """Give the same queries as one engine writes them."""
-        return Queries(replace(query, sql=dialect.say_query(query.sql, query.parameters)) for query in self)
+        return Queries(_spoken(query, dialect) for query in self)
 
 
-def _read(path: Path) -> Iterator[Query]:
+@functools.lru_cache(maxsize=1024)
+def _spoken(query: Query, dialect: Dialect) -> Query:
+    return replace(query, sql=dialect.say_query(query.sql, query.parameters))
+
+
+def _read(path: Path) -> Sequence[Query]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        return _written(path, path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as fault:
         raise QueriesBroken(f"{path}: {fault}.") from fault
+
+
+@functools.lru_cache(maxsize=64)  # the same for every database that this process opens
+def _written(path: Path, text: str) -> Sequence[Query]:
+    lines = text.splitlines()
     starts = [number for number, line in enumerate(lines) if NAME.match(line)]
     for number, line in enumerate(lines[: starts[0] if starts else None], 1):
         if line.strip() and not line.startswith("--"):
             raise QueriesBroken(f"{path}:{number}: a query begins with “-- name: …”.")
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        yield _query(path, start + 1, lines[start:end])
+    ends = [*starts[1:], len(lines)]
+    return tuple(_query(path, start + 1, lines[start:end]) for start, end in zip(starts, ends, strict=True))
 
 
 def _query(path: Path, number: int, lines: list[str]) -> Query:

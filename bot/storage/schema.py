@@ -4,6 +4,7 @@ A column's comment says what it holds; the data sheet prints it. It stands behin
 in comment lines below it.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -97,6 +98,7 @@ def _replay(standing: Standing, sql: str, feature: str, made: dict[str, Promise]
         )
 
 
+@functools.lru_cache(maxsize=256)  # the same for every database that this process opens
 def _fields(body: str) -> tuple[tuple[Column, ...], frozenset[str]]:
     """Give the columns between a table's brackets, and the tables that they point to."""
     items = [[" ".join(code.split()), comment] for code, comment in _items(body)]

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 from bot.storage.backup import keep_before_upgrade
 from bot.storage.connection import SqliteSession
@@ -36,6 +36,8 @@ R = TypeVar("R")
 
 SCHEME = "sqlite:///"
 OLDEST = (3, 37, 0)  # STRICT tables
+_FITTED: list[tuple[tuple[Any, ...], tuple[Query, ...]]] = []
+"""The last schemas, and the queries that SQLite could read with each."""
 
 
 class SqliteEngine:
@@ -124,12 +126,21 @@ def _bring_up(path: Path, migrations: Migrations, queries: Iterable[Query]) -> N
     try:
         if not is_current(session.database, migrations):
             upgrade(session.database, migrations, lambda steps: keep_before_upgrade(path, steps))
-        for query in queries:
-            _prepare(session, query)
+        _demand_fit(session, tuple(queries))
     except sqlite3.Error as fault:
         raise storage_error(fault, session.database) from fault
     finally:
         session.close()
+
+
+def _demand_fit(session: SqliteSession, queries: tuple[Query, ...]) -> None:
+    """Let SQLite read every query; what fitted this schema before, in this process, needs no second look."""
+    schema = tuple(session.database.execute("SELECT name, sql FROM sqlite_master ORDER BY type, name"))
+    if (schema, queries) not in _FITTED:
+        for query in queries:
+            _prepare(session, query)
+        _FITTED.append((schema, queries))
+        del _FITTED[:-4]
 
 
 def _current(path: Path, migrations: Migrations) -> SqliteSession:

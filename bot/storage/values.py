@@ -20,6 +20,8 @@ LARGEST = 2**63 - 1
 
 def stored(value: Value) -> Stored:
     """Give the form in which `value` is kept; raise UnfitValue for what an engine would change or refuse."""
+    if type(value) is str:  # nearly all of them are, and each letter takes dozens
+        return _text(value)
     if value is None or isinstance(value, bytes):
         return value
     if isinstance(value, Enum):

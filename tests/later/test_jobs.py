@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
+import math
 import threading
 import time
 from dataclasses import replace
@@ -14,9 +16,10 @@ from typing import Any
 import pytest
 
 from bot.app import HERE
-from bot.later import jobs_schema
-from bot.later.jobs import Jobs, _end
-from bot.later.jobs_pace import GAP, SharedPace
+from bot.later import jobs_schema, jobs_wave
+from bot.later.desk import Desk
+from bot.later.jobs import Jobs, Sign, _end
+from bot.later.jobs_pace import GAP, Course, SharedPace
 from bot.later.jobs_wave import Wave
 from bot.later.outbox import Outbox
 from bot.later.sweeper import Sweeper
@@ -166,6 +169,63 @@ class TestWaves:
         await database.close()
 
 
+class TestHolds:
+    """Who works in a lane, over all replicas."""
+
+    @pytest.mark.parametrize("promptness", [60.0, math.inf], ids=["kept", "control"])
+    async def test_who_stood_still_after_the_beginning_sends_nothing(
+        self, closed_stage: Stage, anna: Person, promptness: float
+    ) -> None:
+        """Its lane may be another's by then; where it is not, the letter goes again, and in no doubt.
+
+        The control: who doesn't look at the clock sends it.
+        """
+        async with closed_stage.open(connected=False) as stage:
+            await stage.meet(anna)
+            times = iter([0.0, 61.0])  # when it begins, and when it would leave
+            stage.carrier.promptness, stage.carrier.steady = promptness, lambda: next(times, 61.0)
+            await stage.post(anna, "one", once_more=False)
+            async with stage.engine.connected(stage.host.post):
+                if promptness < math.inf:
+                    await stage.until("visit_attempts", 1)
+                    await stage.until("visit_sending", 0)
+                    assert stage.said(anna) == []
+                    assert [row["reason"] for row in await stage.letters()] == ["Late"]
+                    stage.clock.leap(minutes=1)
+                    stage.engine.wake()
+                await stage.settled()
+            assert stage.said(anna) == ["one de"]
+
+    @pytest.mark.parametrize("together", [True, False])
+    async def test_who_begins_a_letter_keeps_the_lane(
+        self, fake_teams: FakeTeams, postgres: str, anna: Person, together: bool
+    ) -> None:
+        """Who looked before that takes it from nobody; the control: without it, the lane is free."""
+        async with Stage(fake_teams, postgres, jobs(postgres, 600.0)).open(connected=False) as stage:
+            await stage.meet(anna)
+            await stage.post(anna, "one")
+            desk = Desk(stage.carrier.declared)
+            ((hold, head),) = await stage.do(lambda tx: desk.take(tx, 1))
+
+            async def freed(sign: Sign) -> int:
+                return await stage.database.run(
+                    "later_free_silent", **dataclasses.asdict(sign), now=stage.clock()
+                )
+
+            async def signs() -> list[Sign]:
+                return await stage.database.all("later_holds", Sign)
+
+            (before,) = await signs()
+            wave = [(hold, head)]
+            begun = await stage.do(
+                lambda tx: jobs_wave.begin(tx, wave)[0] if together else desk.begin(tx, hold, head)
+            )
+            assert begun
+            assert await freed(before) == 0
+            (after,) = await signs()
+            assert await freed(after) == 1
+
+
 class TestTables:
     """procrastinate's own, under the lock of our migrations."""
 
@@ -269,7 +329,7 @@ class TestPace:
             now[0] += seconds + (9.0 if len(naps) == 1 else 0.0)
 
         pace = SharedPace(database, sleep, lambda: now[0])
-        await database.one("later_reserve", float, tenant=TOWN, seconds=2.0)
+        await database.one("later_reserve", Course, tenant=TOWN, seconds=2.0, start=0.0)
         async with pace.turn(TOWN):
             pass
         assert len(naps) > 2

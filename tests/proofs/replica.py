@@ -1,9 +1,11 @@
 """A replica as a process that can be killed and frozen: `python replica.py URL FILE [reckless]`.
 
-What it sends is written to FILE, with the moment. `reckless` is the control: nobody asks who holds a lane.
+What it sends is written to FILE, with the moment. `reckless` is the control: nobody asks who holds a lane,
+nor how long ago a letter was begun.
 """
 
 import asyncio
+import math
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -74,7 +76,7 @@ def always_all(tx: Transaction, wishes: Sequence[tuple[Hold, Head]]) -> list[boo
     return [True] * len(wishes)
 
 
-async def main(url: str, path: Path) -> None:
+async def main(url: str, path: Path, *, reckless: bool) -> None:
     """Work until killed."""
     database = await opened(url)
     declared = Declarations.of([feature()])
@@ -82,6 +84,8 @@ async def main(url: str, path: Path) -> None:
     carrier = Carrier(database, declared, Seal(b"salt" * 8), Texts.load(text_files()), Town, {}, clock)
     engine = jobs(url, LEASE)(carrier, Sweeper(database, declared.dues, clock), clock)
     database.parts[Outbox] = Outbox(engine)
+    if reckless:
+        carrier.promptness = math.inf
     async with engine.connected(Notebook(path)):
         sys.stdout.write("ready\n")
         sys.stdout.flush()
@@ -89,7 +93,8 @@ async def main(url: str, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    if "reckless" in sys.argv:
+    reckless = "reckless" in sys.argv
+    if reckless:
         Desk.begin = always  # type: ignore[assignment,method-assign]  # the guard is off
         jobs_wave.begin = always_all  # type: ignore[assignment]  # here as well
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), reckless=reckless))

@@ -6,11 +6,13 @@ found by trying: what a CHECK asks for is among the words that the migration quo
 
 import itertools
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from bot.storage import ConstraintBroken, Database, Migrations, Queries, Query, Stored, Table
-from bot.storage.dialect import parameters
+from bot.storage.dialect import SQLITE, parameters
 from bot.storage.migrations import CREATE
 from bot.storage.schema import tables
 
@@ -108,19 +110,45 @@ class Filling:
         ]
         names = [column.name for column in table.columns]
         fits = FITS.setdefault((self.created[table.name], whom), [])
-        for places in itertools.chain(fits, itertools.islice(_nearest(choices), 20_000)):
+
+        def chosen(places: tuple[int, ...]) -> Row:
             values = [options[min(at, len(options) - 1)] for options, at in zip(choices, places, strict=True)]
-            row = dict(zip(names, values, strict=True))
+            return dict(zip(names, values, strict=True))
+
+        tried = (places for places in _nearest(choices) if self._takes(table, chosen(places)))
+        for places in itertools.chain(tuple(fits), itertools.islice(tried, 100)):
+            row = chosen(places)
             try:
                 await database.run(f"fill_{table.name}", {}, **row)
             except ConstraintBroken as broken:
                 if broken.kind == "unique" and ONE_A_TENANT.search(self.created[table.name]):
                     return row  # it is there, of another person of the same town
                 continue
-            if places not in fits:
+            if places in fits:
+                self._takes(table, row)  # what will point to it finds it there
+            else:
                 fits.insert(0, places)
             return row
         raise AssertionError(f"no row fits into {table.name}: {choices}")
+
+    @cached_property
+    def _aside(self) -> sqlite3.Connection:
+        """The same tables in memory, where thousands of rows are tried in no time."""
+        aside = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        for step in self.migrations.spoken(SQLITE):
+            for sql in step.statements:
+                aside.execute(sql)
+        aside.execute("PRAGMA foreign_keys = ON")
+        return aside
+
+    def _takes(self, table: Table, row: Row) -> bool:
+        """Put a row into the table that is aside, if it fits there."""
+        values = ", ".join(f":{name}" for name in row)
+        try:
+            self._aside.execute(f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({values})", dict(row))
+        except sqlite3.IntegrityError:
+            return False
+        return True
 
     def _values(
         self, table: Table, name: str, tenant: str, person: str, whom: str, made: Rows, mark: str

@@ -20,6 +20,7 @@ from bot.storage.queries import Query
 from bot.storage.values import Stored
 
 WRITING = (b"BEGIN",)
+FLEETING = (*WRITING, b"SET LOCAL synchronous_commit = off")
 READING = (
     b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",  # one moment for all that is read
     b"SET LOCAL statement_timeout = '15min'",
@@ -87,6 +88,10 @@ class PostgresSession:
             _result(query, answer) for (query, _), answer in zip(steps, answers[-len(runs) :], strict=True)
         ]
 
+    def fleeting(self) -> None:
+        """See `bot.storage.engine.Session`."""
+        self._begin = FLEETING
+
     def commit(self) -> None:
         """Make it durable. DatabaseAway: whether it is, nobody knows."""
         if self._begun:
@@ -153,6 +158,8 @@ def _param(value: Stored, kind: int) -> bytes | None:
     """Give a value as PostgreSQL reads it from text."""
     if value is None:
         return None
+    if type(value) is str and kind != BYTES:
+        return value.encode()
     if isinstance(value, bytes) is not (kind == BYTES):
         raise UnfitValue("Bytes and text are not kept in each other's place.")
     if isinstance(value, bytes):
