@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ class Texts:
         """
         leaves: dict[str, Leaf] = {}
         for file, prefix in files.items():
-            for key, leaf in _leaves(_read(file), prefix, file):
+            for key, leaf in _read(file, prefix):
                 if key in leaves:
                     raise TextsBroken(file, "twice", name=key)
                 if missing := {"de", "en"} - leaf.keys():
@@ -70,7 +70,7 @@ class Texts:
                 leaves[key] = leaf
         written: dict[str, Leaf] = {}
         if own is not None and own.exists():
-            for key, leaf in _leaves(_read(own), "", own):
+            for key, leaf in _read(own, ""):
                 if key not in leaves:
                     raise TextsBroken(own, "unknown", name=key)
                 _compare(key, leaf, leaves[key], own)
@@ -172,17 +172,17 @@ def _in(leaf: Leaf, language: str) -> str | list[str]:
     return leaf[language[:2]] if found is None else found
 
 
-def _read(file: Path) -> Any:
+def _read(file: Path, prefix: str) -> Sequence[tuple[str, Leaf]]:
     try:
-        return _parsed(file.read_text(encoding="utf-8")) or {}
+        return _told(file.read_text(encoding="utf-8"), prefix, file)
     except (YAMLError, UnicodeDecodeError) as error:
         raise TextsBroken(file, "yaml", reason=" ".join(str(error).split())) from error
 
 
-@functools.lru_cache(maxsize=32)
-def _parsed(text: str) -> Any:
-    """The tree of a file's text, for reading only. Parsing is slow: the same words are parsed once."""
-    return YAML(typ="safe").load(text)
+@functools.lru_cache(maxsize=64)
+def _told(text: str, prefix: str, file: Path) -> Sequence[tuple[str, Leaf]]:
+    """Every key of a file with its leaf, for reading only. Parsing is slow: the same is parsed once."""
+    return tuple(_leaves(YAML(typ="safe").load(text) or {}, prefix, file))
 
 
 def _leaves(node: Any, prefix: str, file: Path) -> Iterator[tuple[str, Leaf]]:

@@ -46,7 +46,7 @@ def gone(voice: Voice) -> Card:
 
 
 def thanks(voice: Voice, view: View, words: str) -> Card:
-    """Thanks, from person to person."""
+    """Thanks, from person to person; what can be done with the answer stands on the card of its case."""
     return cards.card(
         cards.heading(voice.t("escalation.thanks_title")),
         cards.text(cards.escape(words)) if words else None,
@@ -54,7 +54,6 @@ def thanks(voice: Voice, view: View, words: str) -> Card:
             voice.t("escalation.thanks_for", question=cards.escape(cards.shortened(view.kept.question, 200))),
             subtle=True,
         ),
-        actions=[cards.button(voice.t("escalation.propose_button"), "escalation.propose", case=view.kept.id)],
     )
 
 

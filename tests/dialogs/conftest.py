@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from bot.teams import Teams
 from bot.texts import Texts
 from demo.chats import Chat, Post
 from demo.chats import Person as Colleague
-from demo.client import Answer, buttons
+from demo.client import Answer, buttons, find_button
 from faq import Shelf
 from tests.fake_teams import TOWN, FakeTeams, serving
 from tests.postgres import Cluster
@@ -61,6 +62,13 @@ class Someone:
         assert answer.status == 200
         new = [post for post in self._said() if post.id not in before]
         return Seen(self, new or [post], answer)
+
+    async def forges(self, seen: Seen, button: str, **data: Any) -> str:
+        """Press a button of a card, maybe somebody else's, with other data; what they are told."""
+        action = dict(find_button(seen.card, button))
+        action["data"] = {**action["data"], **data}
+        answer = await self.hall.teams.client.press(self.person, self.chat, seen.post, action, data)
+        return str(answer.body)
 
     async def edits(self, text: str) -> Seen:
         """Change the last message they wrote."""
@@ -176,6 +184,14 @@ class Hall:
                     yield self
             finally:
                 await host.close()
+
+    def owns(self, *names: str) -> Path:
+        """Give the town a FAQ of its own, with these files of the starter; its folder."""
+        folder = self.folder / "faq"
+        folder.mkdir()
+        for name in names:
+            shutil.copy(STARTER / name, folder / name)
+        return folder
 
     def alone(self, person: Colleague) -> Someone:
         """This person in their own chat with the bot."""

@@ -103,7 +103,10 @@ SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
         "both ways": lambda t: _of("concern").box(t, "https://sorge.example.org"),
         "one way": lambda t: _of("concern").box(t, ""),
     },
-    "concern.notice": {"full": lambda t: _of("concern").notice(t, "https://sorge.example.org")},
+    "concern.notice": {
+        "full": lambda t: _of("concern").notice(t, "https://sorge.example.org"),
+        "without a sign-in": lambda t: _of("concern").notice(t, ""),
+    },
     "concern.in_danger": {"full": lambda t: _of("concern").in_danger(t)},
     "concern.encouraged": {
         "full": lambda t: _of("concern").encouraged(t, [ENTRY, OVERDUE, ENTRY]),

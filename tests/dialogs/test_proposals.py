@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import shutil
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 
 from bot.settings import STARTER
 from bot.turn import Transaction
-from demo.client import find_button
 from dialogs.answer.keeping import learn
 from tests.dialogs.conftest import Hall, Seen, Someone
 from tests.fake_teams import TOWN
@@ -25,10 +23,7 @@ DAY = "2026-11-23"
 @pytest.fixture
 async def town(closed_hall: Hall) -> AsyncIterator[Hall]:
     """A town with a FAQ of its own, an admin, and two phrasings that people have used."""
-    folder = closed_hall.folder / "faq"
-    folder.mkdir()
-    for name in ("facts.yaml", "konto.yaml"):
-        shutil.copy(STARTER / name, folder / name)
+    closed_hall.owns("facts.yaml", "konto.yaml")
     cast = closed_hall.teams.cast
     async with closed_hall.open(admins=[cast.admin.id, cast.lotse.id], tenants=[TOWN]) as hall:
         for asked in (OFTEN, f"{OFTEN}!", ONCE):
@@ -59,14 +54,6 @@ def page(hall: Hall) -> str:
 def now(seen: Seen) -> Seen:
     """The same card as it has become."""
     return Seen(seen.by, [seen.post])
-
-
-async def forged(someone: Someone, seen: Seen, button: str, **data: Any) -> str:
-    """Press a button of somebody's card as this person, with other data; what they are told."""
-    action = dict(find_button(seen.card, button))
-    action["data"] = {**action["data"], **data}
-    answer = await someone.hall.teams.client.press(someone.person, someone.chat, seen.post, action, data)
-    return str(answer.body)
 
 
 async def test_one_proposal_after_the_other(town: Hall, adam: Someone) -> None:
@@ -131,7 +118,7 @@ async def test_who_is_no_admin_is_refused_kindly(town: Hall, adam: Someone) -> N
         someone = town.alone(person)
         assert "helfe gern" in (await someone.says("Vorschläge")).text
         for button in ("Übernehmen", "Verwerfen", "Später"):
-            assert "entscheiden die Menschen" in await forged(someone, card, button)
+            assert "entscheiden die Menschen" in await someone.forges(card, button)
     assert page(town) == before
     assert await town.rows("answer_dismissed") == []
 
@@ -149,7 +136,7 @@ async def test_forged_marks_do_nothing(town: Hall, adam: Someone, mark: Any) -> 
     """Unknown, malformed or of another type."""
     before, card = page(town), await adam.says("Vorschläge")
     for button in ("Übernehmen", "Verwerfen"):
-        assert await forged(adam, card, button, mark=mark) not in ("", "None")
+        assert await adam.forges(card, button, mark=mark) not in ("", "None")
     assert page(town) == before
     assert await town.rows("answer_dismissed") == []
 

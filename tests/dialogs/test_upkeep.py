@@ -1,7 +1,6 @@
 """Admins hear in Teams what a broken save has broken, and where: once, and once more when it is well."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,7 +9,6 @@ import pytest
 
 from bot.admins import Admins
 from bot.credential import warn
-from bot.settings import STARTER
 from bot.watch import Telling
 from dialogs.upkeep.rules import Broken, Ending, wrong
 from faq import Catalog
@@ -55,10 +53,7 @@ def test_what_is_mended_meanwhile_has_no_words_any_more() -> None:
 @pytest.fixture
 async def town(closed_hall: Hall) -> AsyncIterator[Hall]:
     """A town with a FAQ of its own and an admin."""
-    folder = closed_hall.folder / "faq"
-    folder.mkdir()
-    for name in ("facts.yaml", "konto.yaml"):
-        shutil.copy(STARTER / name, folder / name)
+    closed_hall.owns("facts.yaml", "konto.yaml")
     async with closed_hall.open(admins=[closed_hall.teams.cast.admin.id], tenants=[TOWN]) as hall:
         yield hall
 
@@ -120,9 +115,7 @@ async def test_who_is_no_admin_and_who_cannot_be_reached_hears_nothing(
     closed_hall: Hall, tmp_path: Path
 ) -> None:
     """An admin without the bot gets no letter that would wait for ever."""
-    folder = closed_hall.folder / "faq"
-    folder.mkdir()
-    shutil.copy(STARTER / "facts.yaml", folder / "facts.yaml")
+    folder = closed_hall.owns("facts.yaml")
     async with closed_hall.open(admins=[closed_hall.teams.cast.admin.id], tenants=[TOWN]) as hall:
         (folder / "konto.yaml").write_text("entries: [", encoding="utf-8")
         async with asyncio.timeout(20):

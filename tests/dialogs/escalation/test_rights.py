@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from demo.client import find_button
 from tests.beneath import rows
-from tests.dialogs.conftest import Hall, Seen, Someone
+from tests.dialogs.conftest import Hall, Someone
 from tests.dialogs.lotsen import QUESTION, asks, latest, latest_with, staffed
-
-
-@pytest.fixture
-async def hall(closed_hall: Hall) -> AsyncIterator[Hall]:
-    """A town hall with Lotsen."""
-    async with staffed(closed_hall):
-        yield closed_hall
-
-
-@pytest.fixture
-def lotte(hall: Hall) -> Someone:
-    """A Lotse."""
-    return hall.alone(hall.teams.cast.lotse)
 
 
 def standing(hall: Hall) -> list[tuple[Any, ...]]:
@@ -33,14 +19,6 @@ def standing(hall: Hall) -> list[tuple[Any, ...]]:
     return rows(url, "SELECT state, owner, version FROM escalation_case ORDER BY id") + rows(
         url, "SELECT kind, words FROM escalation_word ORDER BY case_id, seq"
     )
-
-
-async def forged(someone: Someone, seen: Seen, button: str, **data: Any) -> str:
-    """Press a button of somebody's card as this person, with other data; what they are told."""
-    action = dict(find_button(seen.card, button))
-    action["data"] = {**action["data"], **data}
-    answer = await someone.hall.teams.client.press(someone.person, someone.chat, seen.post, action, data)
-    return str(answer.body)
 
 
 LOTSES_BUTTONS = [
@@ -61,7 +39,7 @@ async def test_who_is_no_lotse_can_do_nothing(hall: Hall, anna: Someone, lotte: 
     before = standing(hall)
     mallory = hall.alone(hall.teams.cast.attacker)
     for someone in (anna, mallory):
-        assert "nur Lotsinnen und Lotsen" in await forged(someone, card, button, words="Hallo")
+        assert "nur Lotsinnen und Lotsen" in await someone.forges(card, button, words="Hallo")
     assert standing(hall) == before
 
 
@@ -72,7 +50,7 @@ async def test_a_lotse_who_was_not_asked_can_do_nothing(hall: Hall, anna: Someon
     card = await latest(kemal, "Schnurpsel")
     before = standing(hall)
     for button in ("Übernehmen", "Antworten", "Weitergeben"):
-        assert "nicht für Sie bestimmt" in await forged(lotte, card, button, words="Hallo")
+        assert "nicht für Sie bestimmt" in await lotte.forges(card, button, words="Hallo")
     assert standing(hall) == before
 
 
@@ -83,7 +61,7 @@ async def test_a_forged_case_is_nobodys(hall: Hall, anna: Someone, lotte: Someon
     card = await latest(lotte, QUESTION)
     before = standing(hall)
     for button in ("Übernehmen", "Antworten"):
-        assert await forged(lotte, card, button, case=case, words="Hallo") not in ("", "None")
+        assert await lotte.forges(card, button, case=case, words="Hallo") not in ("", "None")
     assert standing(hall) == before
 
 
@@ -97,7 +75,7 @@ async def test_only_the_asker_judges_the_answer(
     answer = await latest(anna, "So geht es.")
     before = standing(hall)
     for someone in (kemal, lotte):
-        assert "nicht für Sie bestimmt" in await forged(someone, answer, button, words="Hallo")
+        assert "nicht für Sie bestimmt" in await someone.forges(answer, button, words="Hallo")
     assert standing(hall) == before
 
 
@@ -119,7 +97,7 @@ async def test_a_press_without_our_nonce_does_nothing(hall: Hall, anna: Someone,
     card = await latest(lotte, QUESTION)
     before = standing(hall)
     for nonce in ("", secrets.token_hex(16)):
-        await forged(lotte, card, "Übernehmen", nonce=nonce)
+        await lotte.forges(card, "Übernehmen", nonce=nonce)
     assert standing(hall) == before
 
 

@@ -4,31 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
-
-from bot.settings import STARTER
 from demo.client import find_button
 from faq.learning import Asked, proposals
 from tests.dialogs.conftest import Hall, Someone
 from tests.dialogs.lotsen import QUESTION, asks, cards_of, latest, soon, staffed
-
-
-@pytest.fixture
-async def hall(closed_hall: Hall) -> AsyncIterator[Hall]:
-    """A town hall with Lotsen."""
-    async with staffed(closed_hall):
-        yield closed_hall
-
-
-@pytest.fixture
-def lotte(hall: Hall) -> Someone:
-    """A Lotse."""
-    return hall.alone(hall.teams.cast.lotse)
-
 
 # ---------------------------------------------------------------- asking and answering
 
@@ -202,10 +183,7 @@ async def test_an_absent_lotse_is_not_asked(
 
 async def test_an_answer_becomes_an_entry(closed_hall: Hall) -> None:
     """Proposed by a Lotse, decided by a second person, in the file and in use; who asked as well hears it."""
-    folder = closed_hall.folder / "faq"
-    folder.mkdir()
-    for name in ("facts.yaml", "konto.yaml"):
-        shutil.copy(STARTER / name, folder / name)
+    folder = closed_hall.owns("facts.yaml", "konto.yaml")
     async with staffed(closed_hall) as hall:
         cast = hall.teams.cast
         anna, lotte, adam = (hall.alone(person) for person in (cast.asker, cast.lotse, cast.admin))

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from bot.app import migration_folders
 from bot.storage import Migrations, tables
 from tests.beneath import rows
 from tests.dialogs.conftest import Hall, Someone
-from tests.dialogs.lotsen import QUESTION, asks, latest, soon, staffed
-
-
-@pytest.fixture
-async def hall(closed_hall: Hall) -> AsyncIterator[Hall]:
-    """A town hall with Lotsen."""
-    async with staffed(closed_hall):
-        yield closed_hall
-
-
-@pytest.fixture
-def lotte(hall: Hall) -> Someone:
-    """A Lotse."""
-    return hall.alone(hall.teams.cast.lotse)
+from tests.dialogs.lotsen import QUESTION, asks, latest, soon
 
 
 def named_in(hall: Hall, *needles: str) -> dict[str, int]:
