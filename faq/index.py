@@ -47,8 +47,8 @@ class Found:
 
     `lacks`: how much of the question is ideas that the entry says nothing of. `about`: how far the entry is
     about a `broad` question's one word, else 1. Both in [0,1], shape (n,). `hanging`: whether the entry hangs
-    on a single word of the question that is only guessed, or beside one that the whole catalog doesn't know;
-    shape (n,).
+    on a single word of the question that is only guessed, or beside one that the whole catalog doesn't know,
+    or merely guesses; shape (n,).
     """
 
     entries: Ints
@@ -145,7 +145,7 @@ class Index:
         signs.append(np.zeros(len(likely), np.float32) if meaning is None else meaning[likely])
         table = np.column_stack(signs).astype(np.float32)
         about = self._share(asked, likely) * signs[_COVERED] if asked.broad else np.ones_like(evidence)
-        alone = any(not need.terms for need in asked.needs) | ~firm[likely]
+        alone = any(all(term.is_guess for term in need.terms) for need in asked.needs) | ~firm[likely]
         hanging = (met[likely] == 1) & alone
         return Found(likely, table, self._lacking(asked, likely) / total, about, hanging, asked.broad)
 

@@ -153,6 +153,18 @@ def test_one_guessed_word_is_not_sure() -> None:
     assert typo.hanging.tolist() == [False]
 
 
+def test_beside_a_guessed_word_nothing_is_sure() -> None:
+    """ "Katze" is written a little like another entry's "Satz": a cat's illness is nobody's sick note."""
+    ill = Entry(
+        "krank", "Wie melde ich mich krank?", "Beim Amt.", variants=("Ich bin krank",), keywords=("krank",)
+    )
+    words = Entry("satz", "Wie schreibe ich einen guten Satz?", "Kurz.", keywords=("Satz",))
+    index = Matcher(Catalog.of([ill, words, *TOWN.entries]))._index
+    cat, me = (index.find(index.read(text)) for text in ("Meine Katze ist krank", "Ich bin heute krank"))
+    assert cat.hanging[cat.entries == 0].tolist() == [True]
+    assert me.hanging[me.entries == 0].tolist() == [False]
+
+
 @pytest.mark.parametrize("compound", ["Smartphoneverlust", "Notebookverlust", "Mobiltelefonverlust"])
 def test_a_part_of_a_compound_may_be_a_synonym(compound: str) -> None:
     """No entry has the first word; without the list they aren't understood."""
