@@ -7,13 +7,14 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from bot.concern import rules
 from bot.concern.desk import Desk, Published
 from bot.concern.file import NAME, ConcernFile
-from bot.concern.keeping import NONE, Keeping, Standing, as_set, log
+from bot.concern.keeping import NONE, Full, Keeping, Standing, as_set, log
 from bot.concern.rules import Concern
 from bot.concern.store import Store
 from bot.settings import Settings
@@ -25,6 +26,9 @@ Sleep = Callable[[float], Awaitable[None]]
 PACE = 0.5
 """Seconds that opening a receipt takes, whether there is such a concern or not; guessing is thus slow."""
 
+PAUSE = timedelta(minutes=1)
+"""Between two attempts to truncate a log that somebody was reading."""
+
 
 @dataclass(slots=True)
 class Box(Keeping):
@@ -33,6 +37,8 @@ class Box(Keeping):
     path: Path
     sleep: Sleep = asyncio.sleep
     _file: ConcernFile | None = None
+    _settled: datetime | None = None
+    """The last attempt."""
     _thread: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="lotse-concern"), repr=False
     )
@@ -64,6 +70,13 @@ class Box(Keeping):
         """See `Keeping.put`."""
         return await self.store(lambda store: store.put(nonce, concern, day))
 
+    async def again(self, nonce: str, concern: Concern) -> str:
+        """See `Keeping.again`."""
+        receipt = await self.store(lambda store: store.again(nonce, concern))
+        if receipt is None:
+            raise Full("(today)")
+        return receipt
+
     async def published(self) -> list[Published]:
         """See `Keeping.published`."""
         return await self.desk(Desk.published)
@@ -83,14 +96,24 @@ class Box(Keeping):
         await loop.run_in_executor(self._thread, self._close)
         self._thread.shutdown()
 
-    async def _standing(self, moment: date, now: datetime) -> Standing:
+    async def _standing(self, moment: date, now: datetime) -> Standing | None:
         """Open the file where it is not open, and release what is ripe."""
+        await self._settle(now)
+        if moment == self._looked:
+            return None
         looked = await self.store(Store.looked)
-        if looked is None or looked < moment:
+        if looked is None or rules.missed(looked, moment):
             released = await self.store(lambda store: store.release(moment))
             log.info("concerns_released", rows=released)
             self._tell_faults()
         return await self.standing()
+
+    async def _settle(self, now: datetime) -> None:
+        """Truncate the log once who read beside at the release has ended; each attempt may wait for them."""
+        unsettled = self._file is not None and not self._file.settled
+        if unsettled and not (self._settled and self._settled <= now < self._settled + PAUSE):
+            self._settled = now
+            await self._do(ConcernFile.settle)
 
     # ------------------------------------------------------------ what follows runs in the thread
 

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any, Generic, Literal, TypeVar
 
 from bot.concern.desk import Published
-from bot.concern.hints import Hint, hints
+from bot.concern.hints import Hint, unseen
 from bot.concern.keeping import Full, Keeping, Unsure
 from bot.concern.rules import Concern
 from bot.reply import Dialog as Window
@@ -60,13 +60,15 @@ class Confided(Generic[F_co]):
         """The text of this key in the language of this form."""
         return self.texts.text(key, self.language, **values)
 
-    def hints(self, words: str) -> list[Hint]:
-        """What to say of these words before they are sent."""
-        return hints(words, self.texts)
+    def hints(self, words: str, seen: str) -> list[Hint]:
+        """What to say of these words before they are sent; nothing where all of it was seen before."""
+        return unseen(words, seen, self.texts)
 
     async def send(self, concern: Concern) -> str | NotSent:
         """Keep it; its receipt, or why there is none."""
         try:
+            if self.full:
+                return await self.box.again(self.nonce, concern)
             return await self.box.put(self.nonce, concern, self.day)
         except StorageError as error:
             self.box.faults[type(error).__name__] += 1

@@ -63,16 +63,23 @@ class Desk:
 
         return self.file.within(reply)
 
-    def publish(self, worry: str, answer: str, day: date) -> None:
-        """Show a worry, in the reader's words, and its answer to everyone who asks; sent twice, once."""
+    def publish(self, worry: str, answer: str, day: date) -> bool:
+        """Show a worry, in the reader's words, and its answer to everyone who asks; sent twice, once.
+
+        False where a row of words is a person's own: nobody is quoted.
+        """
         new, week = secrets.token_hex(8), rules.week(day)
 
-        def publish(tx: Transaction) -> None:
+        def publish(tx: Transaction) -> bool:
+            for said in tx.all("concern_said", str):
+                if rules.quotes(worry, said) or rules.quotes(answer, said):
+                    return False
             shown = tx.all("concern_published_all", Published, most=PUBLISHED)
             if (worry, answer) not in ((one.worry, one.answer) for one in shown):
                 tx.run("concern_publish", id=new, worry=worry, answer=answer, week=week)
+            return True
 
-        self.file.within(publish)
+        return self.file.within(publish)
 
     def unpublish(self, published: str) -> None:
         """Show it no more."""

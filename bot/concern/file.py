@@ -29,6 +29,8 @@ class ConcernFile:
         self._lock = lock
         self.key = b""
         """32 bytes, from which receipts are made. Empty where the file is only read."""
+        self.settled = True
+        """Whether nothing is left in the log of what was rewritten."""
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -91,7 +93,11 @@ class ConcernFile:
     def rewrite(self) -> None:
         """Write the file anew and truncate its log: no order and no deleted text is left in its bytes."""
         self._session.control("VACUUM")
-        self._session.settle()
+        self.settle()
+
+    def settle(self) -> None:
+        """Truncate the log, unless who reads beside still needs it: then it is not `settled`."""
+        self.settled = self._session.settle()
 
     def close(self) -> None:
         """Let go of it."""

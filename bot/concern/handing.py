@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from bot.concern.desk import Published
 from bot.concern.keeping import Full, Keeping, Standing, Unsure, as_set
 from bot.concern.rules import Concern
-from bot.concern.wire import CONCERN, PUBLIC, RELEASE, Handed, Kept, Releases, Told, Voices
+from bot.concern.wire import AGAIN, CONCERN, PUBLIC, RELEASE, Handed, Kept, Releases, Told, Voices
 from bot.settings import Settings
 from bot.storage import DatabaseAway, StorageError
 
@@ -24,6 +24,8 @@ LARGEST = 1 << 20
 """Bytes of an answer that are read: twelve answers of the longest kind have 400,000."""
 PAUSE = timedelta(seconds=20)
 """Between two questions whether there is a release that the readers don't know of."""
+REST = timedelta(minutes=2)
+"""The same once they know: then it shows only whether the owner is there."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -53,10 +55,11 @@ class Handing(Keeping):
 
     async def put(self, nonce: str, concern: Concern, day: date) -> str:
         """See `Keeping.put`. The owner counts the day by itself."""
-        handed = Handed(
-            nonce=nonce, topic=concern.topic, words=concern.words, wants_answer=concern.wants_answer
-        )
-        return (await self._ask("POST", CONCERN, Kept, handed)).receipt
+        return (await self._ask("POST", CONCERN, Kept, _handed(nonce, concern))).receipt
+
+    async def again(self, nonce: str, concern: Concern) -> str:
+        """See `Keeping.again`."""
+        return (await self._ask("POST", AGAIN, Kept, _handed(nonce, concern))).receipt
 
     async def published(self) -> list[Published]:
         """See `Keeping.published`."""
@@ -71,7 +74,8 @@ class Handing(Keeping):
 
     async def _standing(self, moment: date, now: datetime) -> Standing | None:
         """As the owner says, asked now and then only."""
-        if self._asked is not None and self._asked <= now < self._asked + PAUSE:
+        pause = REST if moment == self._looked else PAUSE
+        if self._asked is not None and self._asked <= now < self._asked + pause:
             return None
         self._asked = now
         found = await self._ask("GET", RELEASE, Releases)
@@ -101,6 +105,10 @@ class Handing(Keeping):
             raise DatabaseAway(f"({type(error).__name__})") from error
         except (aiohttp.ClientError, TimeoutError, OSError, ValidationError) as error:
             raise Unsure(f"({type(error).__name__})") from error
+
+
+def _handed(nonce: str, concern: Concern) -> Handed:
+    return Handed(nonce=nonce, topic=concern.topic, words=concern.words, wants_answer=concern.wants_answer)
 
 
 async def _understood(answer: aiohttp.ClientResponse, kind: type[M]) -> M:

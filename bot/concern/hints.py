@@ -29,6 +29,15 @@ class Hint(StrEnum):
     """Only one person can have written this: «nur ich»."""
 
 
+def unseen(words: str, seen: str, texts: Texts) -> list[Hint]:
+    """The same, but nothing where all of it was `seen` before: their names, parted by spaces.
+
+    Who then adds a name to the text is asked once more.
+    """
+    found = hints(words, texts)
+    return [] if set(found) <= set(seen.split()) else found
+
+
 def hints(words: str, texts: Texts) -> list[Hint]:
     """What to say of this text before it is sent, the gravest first."""
     found = [

@@ -75,6 +75,13 @@ class Keeping:
         """
         raise DatabaseAway(NONE)
 
+    async def again(self, nonce: str, concern: Concern) -> str:
+        """Its receipt where this very form was kept before, though the day is full.
+
+        Raises Full where it was not, and what `put` raises.
+        """
+        raise DatabaseAway(NONE)
+
     async def published(self) -> list[Published]:
         """Sorgen & Antworten. Raises StorageErrors."""
         raise DatabaseAway(NONE)
@@ -85,7 +92,7 @@ class Keeping:
         The day of a release that the readers don't know of yet, at each look until they were `told`.
         """
         moment = rules.moment(now, self.zone)
-        if not self.there or moment == self._looked:
+        if not self.there:
             return None
         try:
             standing = await self._standing(moment, now)
@@ -96,6 +103,8 @@ class Keeping:
             return None
         if standing is None:
             return None
+        if self._away:
+            log.info("concerns_back")
         self._away = False
         if standing.untold is None and standing.looked is not None and standing.looked >= moment:
             self._looked = moment

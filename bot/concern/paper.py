@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 from collections.abc import Mapping
@@ -9,11 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from aiohttp.web_request import FileField
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from multidict import MultiDictProxy
 
 from bot.concern.rules import LONGEST
 from bot.texts import Texts
 
+Form = MultiDictProxy[str | bytes | bytearray | FileField]
+PATIENCE = 30.0
+"""Seconds that a form may take to arrive."""
 HERE = Path(__file__).parent
 STYLE = (HERE / "page.css").read_text(encoding="utf-8")
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -40,6 +46,7 @@ BLANK: Mapping[str, Any] = {
     "published": (),
     "thread": None,
     "words": "",
+    "nonce": "",
     "sure": "",
     "state": "",
     "draft": None,
@@ -104,6 +111,22 @@ def door(
         t=t,
         draft=draft,
     )
+
+
+async def sent(request: web.Request) -> Form:
+    """The form that was sent. Raises HTTPForbidden where another site sent it, and others for odd ones.
+
+    Not as multipart: of that aiohttp puts files on the disk.
+    """
+    if not same_site(request):
+        raise web.HTTPForbidden
+    if request.content_type.startswith("multipart/"):
+        raise web.HTTPUnsupportedMediaType
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await request.post()
+    except TimeoutError as error:
+        raise web.HTTPRequestTimeout from error
 
 
 def same_site(request: web.Request) -> bool:

@@ -94,6 +94,10 @@ DELETE FROM concern WHERE last_week < :week AND receipt NOT IN (SELECT concern F
 -- Show this to everyone who asks.
 INSERT INTO concern_published (id, worry, answer, week) VALUES (:id, :worry, :answer, :week)
 
+-- name: concern_said
+-- Everything that persons have said.
+SELECT words FROM concern_message WHERE by = 'person'
+
 -- name: concern_published_all
 -- Sorgen & Antworten, newest first.
 SELECT id, worry, answer, week FROM concern_published ORDER BY week DESC, id LIMIT :most

@@ -19,7 +19,7 @@ from bot.concern.box import Box
 from bot.concern.desk import Desk
 from bot.concern.door import Session, Sessions, redeem
 from bot.concern.entrance import Entrance
-from bot.concern.paper import door, page, same_site
+from bot.concern.paper import door, page, sent
 from bot.concern.rules import LONGEST, cleaned
 from bot.door import from_here
 from bot.storage import StorageError
@@ -93,9 +93,7 @@ class Reading:
 
     async def act(self, request: web.Request) -> web.StreamResponse:
         """Reply, publish, take back, sign out. What was being written is never lost, nor kept here."""
-        if not same_site(request):
-            raise web.HTTPForbidden
-        session, given = self._found(request), await request.post()
+        session, given = self._found(request), await sent(request)
         draft, do = Draft.of(given, given.getall("concern", [])), given.get("do")
         if session is None:
             return self._door("over", status=403, draft=draft)
@@ -121,7 +119,8 @@ class Reading:
                 return await self._page(session, self.t("none_chosen"), draft=draft)
             return await self._page(session, self.t("replied", count=count), done=True)
         if do == "publish" and draft.worry and draft.given:
-            await self.box.desk(lambda desk: desk.publish(draft.worry, draft.given, day))
+            if not await self.box.desk(lambda desk: desk.publish(draft.worry, draft.given, day)):
+                return await self._page(session, self.t("quoted"), draft=draft)
             return await self._page(session, self.t("published"), done=True)
         if do == "unpublish":
             published = str(given.get("published", ""))

@@ -18,6 +18,7 @@ RELEASED_AT = time(7, 0)
 """When a batch may be released, each day, by the town's clock."""
 ENOUGH = 3
 """Texts from which on a batch is released at the next moment."""
+DAY = timedelta(days=1)
 LATEST = timedelta(days=5)
 """After which even a smaller batch is released."""
 LIFE = timedelta(days=180)
@@ -27,6 +28,10 @@ OPENINGS_LIFE = timedelta(days=90)
 SMALLEST = 2
 """Readers, at least: nobody reads alone."""
 
+QUOTED, LEAST = 6, 3
+"""Words in a row by which somebody may know their sentence again; and words that are a sentence at all."""
+
+_WORD = re.compile(r"\w+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -87,6 +92,19 @@ def cleaned(words: str) -> str:
     return _CONTROL.sub("", words.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+def quotes(words: str, said: str) -> bool:
+    """Whether words of one text stand in another just as they are: QUOTED in a row, or a shorter text whole.
+
+    Capitals and signs are no difference; a text of one or two words is none that could be quoted.
+    """
+    shown, original = (_WORD.findall(text.casefold()) for text in (words, said))
+    run = min(QUOTED, len(original))
+    if run < LEAST:
+        return False
+    there = {tuple(shown[at : at + run]) for at in range(len(shown) - run + 1)}
+    return any(tuple(original[at : at + run]) in there for at in range(len(original) - run + 1))
+
+
 def week(day: date) -> str:
     """The ISO week of a day: `2026-W48`."""
     year, number, _ = day.isocalendar()
@@ -107,8 +125,20 @@ def moment(now: datetime, zone: ZoneInfo) -> date:
     return local.date() - timedelta(days=local.time() < RELEASED_AT)
 
 
+def missed(looked: date, moment: date) -> bool:
+    """Whether this release moment is still to come about; `looked` is the day of the last that did.
+
+    One more than a day ahead was kept by a clock that ran ahead: nobody shall wait until it is right.
+    """
+    return looked < moment or looked > moment + DAY
+
+
 def ripe(pending: int, since: date | None, day: date) -> bool:
-    """Whether a batch is released at the moment of this day; `since` is the day of its first text."""
+    """Whether a batch is released at the moment of this day; `since` is the day of its first text.
+
+    Before RELEASED_AT a text can be a day ahead of the last moment. One that is further ahead was dated by
+    a clock that was wrong, and has waited nobody knows how long.
+    """
     if pending >= ENOUGH:
         return True
-    return pending > 0 and since is not None and day >= since + LATEST
+    return pending > 0 and since is not None and not since - DAY <= day < since + LATEST

@@ -43,7 +43,7 @@ async def serving(
     async with _entrance(box, texts, clock, tongue, edge) as entrance:
         reading = Reading(box, texts, clock, settings.data, tongue, entrance=entrance)
         app = application(Pages(box, texts, clock, settings.language), [*reading.routes(), *more])
-        async with listening_on(app, settings.concern_listen, GRACE) as address:
+        async with listening_on(app, settings.concern_listen, GRACE, silent=True) as address:
             yield address
 
 

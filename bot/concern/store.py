@@ -75,10 +75,12 @@ class Store:
         self.file.within(put)
         return receipt
 
-    def kept(self, nonce: str, concern: Concern) -> bool:
-        """Whether `put` has kept this very one before."""
-        mark = self._at_rest(self._receipt(nonce, concern))
-        return self.file.within(lambda tx: bool(tx.one("concern_known", int, receipt=mark)))
+    def again(self, nonce: str, concern: Concern) -> str | None:
+        """The receipt of one that `put` has kept before by this very form; None where it has not."""
+        receipt = self._receipt(nonce, concern)
+        mark = self._at_rest(receipt)
+        known = self.file.within(lambda tx: tx.one("concern_known", int, receipt=mark))
+        return receipt if known else None
 
     def put_more(self, nonce: str, receipt: str, words: str, day: date) -> bool:
         """Write back to a reader; False where the receipt opens nothing."""

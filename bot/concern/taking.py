@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -13,8 +13,8 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from bot.concern.box import PACE, Box
-from bot.concern.rules import Concern
-from bot.concern.wire import CONCERN, PUBLIC, RELEASE, Handed, Kept, Releases, Told, Voice, Voices
+from bot.concern.keeping import Full
+from bot.concern.wire import AGAIN, CONCERN, PUBLIC, RELEASE, Handed, Kept, Releases, Told, Voice, Voices
 from bot.storage import StorageError
 
 PATIENCE = 5.0
@@ -23,7 +23,7 @@ BIGGEST = 64 * 1024
 """Bytes of a body that are read: the longest text has 16,000."""
 
 M = TypeVar("M", bound=BaseModel)
-Work = Callable[[web.Request], Awaitable[BaseModel | None]]
+Work = Callable[[web.Request], Awaitable[BaseModel]]
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
@@ -36,28 +36,33 @@ class Taking:
     """What bots may ask, by the secret that they share with us."""
 
     box: Box
-    secret: bytes
+    secret: bytes = field(repr=False)
     clock: Callable[[], datetime]
 
     def routes(self) -> list[web.RouteDef]:
         """Its routes."""
         return [
             web.post(CONCERN, self._asked(self.put)),
+            web.post(AGAIN, self._asked(self.again)),
             web.get(PUBLIC, self._asked(self.published), allow_head=False),
             web.get(RELEASE, self._asked(self.releases), allow_head=False),
             web.post(RELEASE, self._asked(self.told)),
         ]
 
-    async def put(self, request: web.Request) -> Kept | None:
-        """Keep a concern. None where the day is full, but for one that is kept already."""
+    async def put(self, request: web.Request) -> Kept:
+        """Keep a concern. Raises Full where the day is, but for one that is kept already."""
         given = await _read(request, Handed)
-        concern, day = Concern(given.topic, given.words, given.wants_answer), self.box.day(self.clock())
-        full = self.box.flood.full(day)
-        if full and not await self.box.store(lambda store: store.kept(given.nonce, concern)):
-            return None
-        receipt = await self.box.put(given.nonce, concern, day)
+        day = self.box.day(self.clock())
+        if self.box.flood.full(day):
+            return Kept(receipt=await self.box.again(given.nonce, given.concern))
+        receipt = await self.box.put(given.nonce, given.concern, day)
         self.box.flood.count(day)
         return Kept(receipt=receipt)
+
+    async def again(self, request: web.Request) -> Kept:
+        """The receipt of one that is kept already. Raises Full where it is not; nothing is kept by it."""
+        given = await _read(request, Handed)
+        return Kept(receipt=await self.box.again(given.nonce, given.concern))
 
     async def published(self, _request: web.Request) -> Voices:
         """Sorgen & Antworten."""
@@ -86,13 +91,15 @@ class Taking:
                 return _said(400, "unreadable")
             except TooLarge:
                 return _said(413, "too large")
+            except Full:
+                return _said(429, "full")
             except StorageError as error:
                 self.box.faults[type(error).__name__] += 1
                 return _said(503, "away")
             except Exception as error:
                 self.box.faults[type(error).__name__] += 1
                 return _said(500, "failed")
-            return web.json_response(text=done.model_dump_json()) if done else _said(429, "full")
+            return web.json_response(text=done.model_dump_json())
 
         return answer
 

@@ -11,8 +11,9 @@ from aiohttp import web
 
 from bot.concern.box import Box
 from bot.concern.desk import Desk
-from bot.concern.hints import hints
-from bot.concern.paper import HEADERS, page, same_site
+from bot.concern.hints import unseen
+from bot.concern.keeping import Full
+from bot.concern.paper import HEADERS, page, sent
 from bot.concern.receipts import fresh_nonce, is_nonce, typed
 from bot.concern.rules import LONGEST, By, Concern, Thread, Topic, cleaned
 from bot.storage import StorageError
@@ -56,21 +57,27 @@ class Pages:
         words, topic = cleaned(given.get("words", "")), _topic(given.get("topic", ""))
         answer, nonce = given.get("answer") == "true", given.get("nonce", "")
         filled: dict[str, Any] = {"words": words, "topic": topic, "answer": answer}
+        if is_nonce(nonce):  # kept from the opening on: sent again and again it is one concern
+            filled["nonce"] = nonce
         if not words or len(words) > LONGEST:
             note = self.t(language, "too_long" if words else "empty", most=LONGEST)
             return self._form(language, [note], status=400, **filled)
-        if self.box.flood.full(self._day()):
-            return self._form(language, [self.t(language, "full")], status=503, **filled)
+        full = self.box.flood.full(self._day())
         notes, sure = self._hinted(language, words, given)
-        if notes or not is_nonce(nonce):
+        if (notes and not full) or not is_nonce(nonce):
             return self._form(language, [*notes, self.t(language, "hint_next")], sure=sure, **filled)
         concern = Concern(topic, words, answer)
         try:
-            receipt = await self.box.store(lambda store: store.put(nonce, concern, self._day()))
+            if full:
+                receipt = await self.box.again(nonce, concern)
+            else:
+                receipt = await self.box.put(nonce, concern, self._day())
         except StorageError as error:
             self.box.faults[type(error).__name__] += 1
-            return self._form(language, [self.t(language, "away")], status=503, **filled)
-        self.box.flood.count(self._day())
+            why = self.t(language, "full" if isinstance(error, Full) else "away")
+            return self._form(language, [why], sure=sure, status=503, **filled)
+        if not full:
+            self.box.flood.count(self._day())
         lines = [self.t(language, "thanks")]
         return self._page("said", language, "thanks_title", lines=lines, receipt=receipt)
 
@@ -85,14 +92,10 @@ class Pages:
         )
 
     def _hinted(self, language: str, words: str, given: Mapping[str, str]) -> tuple[list[str], str]:
-        """What to say before these words are kept, and the mark that it has been seen.
-
-        Seen is only what was told of these hints: who then adds a name is asked once more.
-        """
-        found = hints(words, self.texts)
-        if set(found) <= set(given.get("sure", "").split()):
-            return [], ""
-        return [self.texts.text(f"sorgenbox.hint.{one}", language) for one in found], " ".join(found)
+        """What to say before these words are kept, and the mark that it has been seen."""
+        seen = given.get("sure", "")
+        found = unseen(words, seen, self.texts)
+        return [self.texts.text(f"sorgenbox.hint.{one}", language) for one in found], " ".join(found) or seen
 
     # ------------------------------------------------------------ reading the reply
 
@@ -120,18 +123,20 @@ class Pages:
                     notes, status = [self.t(language, "full")], 503
                 elif await self.box.store(lambda store: store.put_more(nonce, receipt, words, self._day())):
                     self.box.flood.count(self._day())
-                    notes, words, done = [self.t(language, "more_sent")], "", True
+                    notes, words, done, nonce, sure = [self.t(language, "more_sent")], "", True, "", ""
             found = await self.box.opened(lambda store: store.thread(receipt))
         except StorageError as error:
             self.box.faults[type(error).__name__] += 1
-            return self._ask(language, "away", receipt, words, status=503)
+            if done:  # what was written is kept, only the thread can't be shown
+                return self._ask(language, "more_sent", receipt)
+            return self._ask(language, "away", receipt, words, nonce, status=503)
         if found is None:
             return self._ask(language, "unknown", receipt, words)
         values: dict[str, Any] = {
             "thread": found,
             "state": _state(found),
             "receipt": receipt,
-            "nonce": fresh_nonce(),
+            "nonce": nonce if is_nonce(nonce) else fresh_nonce(),
             "words": words,
             "sure": sure,
             "done": done,
@@ -139,11 +144,19 @@ class Pages:
         return self._page("answer", language, "answer_title", status=status, notes=notes, **values)
 
     def _ask(
-        self, language: str, note: str = "", receipt: str = "", words: str = "", *, status: int = 200
+        self,
+        language: str,
+        note: str = "",
+        receipt: str = "",
+        words: str = "",
+        nonce: str = "",
+        *,
+        status: int = 200,
     ) -> web.Response:
         notes = [self.t(language, note)] if note else []
         lines = [self.t(language, "answer_how")]
-        values: dict[str, Any] = {"receipt": receipt, "words": words, "done": note == "deleted"}
+        done = note in ("deleted", "more_sent")
+        values: dict[str, Any] = {"receipt": receipt, "words": words, "nonce": nonce, "done": done}
         return self._page(
             "answer", language, "answer_title", status=status, lines=lines, notes=notes, **values
         )
@@ -198,10 +211,7 @@ class Pages:
         )
 
     async def _given(self, request: web.Request) -> Mapping[str, str]:
-        """The form that was sent. Raises HTTPForbidden where another site sent it."""
-        if not same_site(request):
-            raise web.HTTPForbidden
-        return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        return {name: value for name, value in (await sent(request)).items() if isinstance(value, str)}
 
     def _day(self) -> date:
         return self.box.day(self.clock())

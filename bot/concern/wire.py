@@ -12,11 +12,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.concern.desk import PUBLISHED
 from bot.concern.receipts import is_nonce, typed
-from bot.concern.rules import LONGEST, Topic, cleaned
+from bot.concern.rules import LONGEST, Concern, Topic, cleaned
 
 PATH = "/uebergabe"
 """Below it the owner is spoken to. No location of the two pages begins like it."""
-CONCERN, PUBLIC, RELEASE = f"{PATH}/sorge", f"{PATH}/antworten", f"{PATH}/weitergabe"
+CONCERN, AGAIN = f"{PATH}/sorge", f"{PATH}/sorge/nochmal"
+PUBLIC, RELEASE = f"{PATH}/antworten", f"{PATH}/weitergabe"
 
 
 def _exactly(said: str) -> str:
@@ -54,6 +55,11 @@ class Handed(Exact):
     topic: Topic
     words: Words
     wants_answer: bool
+
+    @property
+    def concern(self) -> Concern:
+        """What it tells."""
+        return Concern(self.topic, self.words, self.wants_answer)
 
 
 class Kept(Exact):

@@ -21,7 +21,7 @@ HERE: tuple[Check, ...] = (
     identity.of_secret,
     identity.of_certificate,
 )
-PEOPLE: tuple[WaitingCheck, ...] = (people.of_lotsen, people.of_admins, people.of_readers)
+PEOPLE: tuple[WaitingCheck, ...] = (people.of_lotsen, people.of_cafe, people.of_admins, people.of_readers)
 FAR: tuple[WaitingCheck, ...] = (
     outside.of_metadata,
     outside.of_token,
@@ -29,6 +29,7 @@ FAR: tuple[WaitingCheck, ...] = (
     outside.of_service,
     outside.of_address,
     sorgenbox.of_pages,
+    sorgenbox.of_owner,
     sorgenbox.of_writing,
     sorgenbox.of_reading,
 )

@@ -1,13 +1,16 @@
-"""The pages of the Sorgenbox: they are served, each by its own name, and readers can sign in to theirs."""
+"""The Sorgenbox: its pages are served, readers can sign in to theirs, and bots can hand over to its owner."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import aiohttp
+from pydantic import ValidationError
 
 from bot.addresses import is_everywhere
 from bot.concern.entrance import BACK, DOOR, LEAVE_FOR, Attempts
+from bot.concern.wire import RELEASE, Releases
 from bot.doctor.asking import PATIENCE, asking, in_short, now
 from bot.doctor.case import Case, Finding
 from bot.service import edge
@@ -39,6 +42,42 @@ async def of_pages(case: Case) -> list[Finding]:
         except (aiohttp.ClientError, TimeoutError):
             page = ""
     return [Finding("pages", *(("good", "fine") if FORM in page else ("bad", "taken")), values)]
+
+
+async def of_owner(case: Case) -> list[Finding]:
+    """Whom the bot hands over to is there, and has the same secret; nothing is changed by asking."""
+    owner = case.settings.concern_url.rstrip("/")
+    if not owner or case.faults:
+        return []
+    values = {"address": owner, "domain": urlsplit(owner).netloc}
+    secret = {"Authorization": f"Bearer {case.settings.concern_secret}"}
+    async with asking(case) as http:
+        try:
+            status, said = await _seen(http, owner + RELEASE, secret)
+            if kind := _owner_says(status, said):
+                return [Finding("owner", "good" if kind == "fine" else "bad", kind, values)]
+            status, said = await _seen(http, f"{owner}/health")
+        except aiohttp.ClientConnectorCertificateError as error:
+            return [
+                Finding("owner", "bad", "untrusted", {**values, "reason": in_short(error.certificate_error)})
+            ]
+        except (aiohttp.ClientError, TimeoutError) as error:
+            return [Finding("owner", "bad", "away", {**values, "reason": in_short(error)})]
+    kind = "not_taking" if status == 200 and '"ok"' in said else "stranger"
+    return [Finding("owner", "bad", kind, {**values, "status": status})]
+
+
+def _owner_says(status: int, said: str) -> str:
+    """What only an owner can say, or ""."""
+    if status == 200:
+        try:
+            Releases.model_validate_json(said)
+        except ValidationError:
+            return ""
+        return "fine"
+    errors = {401: ('"secret"', "secret"), 503: ('"away"', "no_file")}
+    mark, kind = errors.get(status, ("", ""))
+    return kind if mark in said else ""
 
 
 async def of_writing(case: Case) -> list[Finding]:
@@ -102,7 +141,9 @@ async def _behind(http: aiohttp.ClientSession, check: str, address: str, mark: s
     return Finding(check, "good", "fine", values)
 
 
-async def _seen(http: aiohttp.ClientSession, address: str) -> tuple[int, str]:
+async def _seen(
+    http: aiohttp.ClientSession, address: str, headers: Mapping[str, str] | None = None
+) -> tuple[int, str]:
     """Status and beginning of what an address answers, wherever it would lead on."""
-    async with http.get(address, allow_redirects=False) as response:
+    async with http.get(address, headers=headers, allow_redirects=False) as response:
         return response.status, (await bounded(response.content, ENOUGH) or b"").decode("utf-8", "replace")

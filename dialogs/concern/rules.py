@@ -21,8 +21,10 @@ class Writing(Form):
     topic: Topic = Topic.OTHER
     words: str = ""
     answer: bool = True
-    sure: bool = False
-    """Whether the hints were seen, and it shall go as it is."""
+    seen: str = ""
+    """The names of the hints that were seen, parted by spaces."""
+    unsure: bool = False
+    """Whether it may have been kept before, without an answer."""
 
     @property
     def text(self) -> str:

@@ -31,18 +31,19 @@ def form(told: Speaks, writing: Writing, *, replies: bool, before: str = "") -> 
         cards.text(told.t("concern.form_lead"), subtle=True),
         *_fields(told, writing, replies=replies),
         cards.text(told.t("concern.form_office"), subtle=True, small=True, apart=True),
-        actions=[_send(told.t("concern.send_button"), sure=False)],
+        actions=[_send(told.t("concern.send_button"), writing)],
     )
 
 
 def hinted(told: Speaks, writing: Writing, hints: Sequence[Hint], *, replies: bool) -> Card:
-    """What to think of before it is sent, and the form again."""
+    """What to think of before it is sent, and the form again, which then knows what was seen."""
+    knowing = writing.model_copy(update={"seen": " ".join(hints)})
     return cards.card(
         cards.heading(told.t("concern.hint_title")),
         *(cards.text(told.t(f"sorgenbox.hint.{hint}")) for hint in hints),
         cards.text(told.t("concern.hint_next"), apart=True),
         *_fields(told, writing, replies=replies),
-        actions=[_send(told.t("concern.send_as_it_is_button"), sure=True)],
+        actions=[_send(told.t("concern.send_as_it_is_button"), knowing)],
     )
 
 
@@ -103,11 +104,11 @@ def _fields(told: Speaks, writing: Writing, *, replies: bool) -> list[cards.Piec
     return asked
 
 
-def _send(title: str, *, sure: bool) -> cards.Piece:
+def _send(title: str, writing: Writing) -> cards.Piece:
     """A dialog is sent by Action.Submit."""
     return {
         "type": "Action.Submit",
         "title": title,
         "style": "positive",
-        "data": {cards.MARK: "concern.send", "sure": sure},
+        "data": {cards.MARK: "concern.send", "seen": writing.seen, "unsure": writing.unsure},
     }

@@ -30,16 +30,22 @@ async def send(told: Confided[Writing]) -> Shown:
     if writing.too_long:
         sorry = told.t("concern.too_long", most=LONGEST)
         return _shown(told, window.form(told, writing, replies=replies, before=sorry))
-    if told.full:
-        return _shown(told, window.form(told, writing, replies=replies, before=told.t("concern.full")))
-    hints = [] if writing.sure else told.hints(writing.text)
-    if hints:
+    hints = told.hints(writing.text, writing.seen)
+    if hints and not told.full:
         return _shown(told, window.hinted(told, writing, hints, replies=replies))
     sent = await told.send(Concern(writing.topic, writing.text, replies and writing.answer))
     if isinstance(sent, NotSent):
-        sorry = told.t(f"concern.{sent.value}")
-        return _shown(told, window.form(told, writing, replies=replies, before=sorry))
+        return _shown(told, _not_sent(told, sent, replies=replies))
     return _shown(told, window.thanks(told, sent, told.box.url), sent=True)
+
+
+def _not_sent(told: Confided[Writing], why: NotSent, *, replies: bool) -> Card:
+    """The form again, and why. Once it may have been kept, nobody is told that it was not."""
+    if why is NotSent.AWAY and told.form.unsure:
+        why = NotSent.UNSURE
+    unsure = told.form.unsure or why is NotSent.UNSURE
+    writing = told.form.model_copy(update={"unsure": unsure})
+    return window.form(told, writing, replies=replies, before=told.t(f"concern.{why.value}"))
 
 
 async def show_voices(told: Confided[Unnamed]) -> Shown:

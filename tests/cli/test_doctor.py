@@ -19,6 +19,9 @@ from aiohttp import web
 
 from bot.app import running, text_files
 from bot.command.call import TEXTS
+from bot.concern.box import Box
+from bot.concern.file import NAME
+from bot.concern.taking import Taking
 from bot.doctor import keeping
 from bot.doctor.case import Case, Finding
 from bot.doctor.examination import FAR, HERE, PEOPLE, examine
@@ -28,7 +31,8 @@ from bot.storage.backup import back_up
 from bot.texts import Texts
 from tests.cli.authority import Certified, certified
 from tests.cli.conftest import Lotse
-from tests.fake_teams import APP, TOWN, FakeTeams
+from tests.concern.sample import store_of
+from tests.fake_teams import APP, TOWN, FakeTeams, serving
 from tests.postgres import Cluster
 
 WORDS = Texts.load(text_files())
@@ -36,6 +40,15 @@ LOTSE = "00000003-0000-4000-8000-000000000000"
 ADMIN = "00000004-0000-4000-8000-000000000000"
 READERS = "00000006-0000-4000-8000-000000000000, 00000007-0000-4000-8000-000000000000"
 ROSTER = f"lotsen: [{{name: Lotte Beispiel, person: {LOTSE}, topics: [Netz]}}]"
+CAFE = f"""
+cafes:
+  - id: it
+    name: IT-Café
+    hosts: [{{name: Lotte Beispiel, id: {LOTSE}}}, {{name: IT-Servicedesk}}]
+    dates:
+      - {{every: dienstag, from: "14:00", to: "15:00"}}
+"""
+SAME_TIME = '      - {on: 2027-01-12, from: "14:00", to: "15:00", host: IT-Servicedesk}\n'
 MET = """
 INSERT INTO address (tenant, person, account, place, service_url, bot, language, zone, day)
 VALUES ('{town}', '{person}', '29:1', 'a:1', 'https://smba.example/', '28:b', 'de', '', '2026-11-22')
@@ -137,6 +150,7 @@ async def patient(small: Path, tmp_path: Path, fake_teams: FakeTeams) -> AsyncIt
         pass
     (small / "lotse.db").chmod(0o600)
     (small / "lotsen.yaml").write_text(ROSTER)
+    (small / "cafe.yaml").write_text(CAFE)
     for person in (LOTSE, ADMIN):
         sql(small / "lotse.db", MET.format(town=TOWN, person=person))
     back_up(small / "lotse.db", tmp_path / "backup.db")
@@ -194,10 +208,10 @@ async def test_a_healthy_town_hears_nothing_but_good(patient: Patient) -> None:
     checks = {finding.check for finding in findings}
     assert checks == {
         *("settings", "texts", "faq", "database", "backup", "disk", "ids", "secret"),
-        *("lotsen", "admins", "readers"),
+        *("lotsen", "cafe", "admins", "readers"),
         *("metadata", "clock", "token", "hosts", "service", "address", "pages"),
     }
-    assert len(HERE) + len(PEOPLE) + len(FAR) == 19
+    assert len(HERE) + len(PEOPLE) + len(FAR) == 21
 
 
 Break = Callable[[Patient], object]
@@ -256,7 +270,13 @@ BROKEN: dict[str, Break] = {
     "secret.soon": set_(app_password_expires=later(days=20)),
     "lotsen.none": lambda patient: (patient.home / "lotsen.yaml").unlink(),
     "lotsen.broken": lambda patient: patient.write(lotsen="lotsen: [{name: Lotte Beispiel}]"),
-    "lotsen.unreached": lambda patient: patient.sql(f"DELETE FROM address WHERE person = '{LOTSE}'"),
+    "lotsen.unreached cafe.unreached": lambda patient: patient.sql(
+        f"DELETE FROM address WHERE person = '{LOTSE}'"
+    ),
+    "cafe.broken": lambda patient: patient.write(cafe=CAFE.replace("dienstag", "dientag")),
+    "cafe.doubled": lambda patient: patient.write(cafe=CAFE + SAME_TIME),
+    "cafe.nameless": lambda patient: patient.write(cafe=CAFE.replace(f", id: {LOTSE}", "")),
+    "cafe.unreached": lambda patient: patient.write(cafe=CAFE.replace(LOTSE, ADMIN[:-1] + "9")),
     "admins.unreached": lambda patient: patient.sql(f"UPDATE address SET blocked = person = '{ADMIN}'"),
     "readers.none": set_(concern_readers="", concern_listen=""),
     "pages.none": set_(concern_listen=""),
@@ -292,7 +312,7 @@ BROKEN: dict[str, Break] = {
 async def test_what_is_broken_is_found_and_nothing_else(patient: Patient, fault: str) -> None:
     """One thing is broken in a healthy town, and exactly that is said."""
     BROKEN[fault](patient)
-    assert told(await patient.findings()) == {fault}
+    assert told(await patient.findings()) == {*fault.split()}
 
 
 async def test_a_lotse_by_sign_in_name_can_be_reached_once_they_are_met(patient: Patient) -> None:
@@ -336,14 +356,57 @@ async def test_the_ways_to_the_sorgenbox_are_walked(house: Patient, faults: str)
     await found(house, *faults.split())
 
 
-async def test_who_hands_over_only_looks_at_the_doors(house: Patient) -> None:
-    """The pages are another machine's, and so is the sign-in."""
+def distrust(house: Patient) -> None:
+    house.trusted = False
+    house.settings["concern_url"] = f"https://{house.settings['domain']}"
+
+
+OWNER: dict[str, Break] = {
+    "owner.away": set_(concern_url="http://127.0.0.1:1"),
+    "owner.secret": set_(concern_secret="y" * 40),
+    "owner.stranger": lambda house: house.settings.update(concern_url=house.teams.url),
+    "owner.not_taking": lambda house: house.settings.update(
+        concern_url=f"https://{house.settings['domain']}"
+    ),
+    "address.untrusted owner.untrusted reading.untrusted writing.untrusted": distrust,
+}
+
+
+@pytest.mark.parametrize("faults", OWNER)
+async def test_who_hands_over_looks_at_the_doors_and_asks_the_owner(house: Patient, faults: str) -> None:
+    """The pages are another machine's, and so is the sign-in. Unbroken, all is good; that is the control."""
     del house.settings["concern_listen"]
-    house.settings |= {"concern_url": "http://127.0.0.1:1", "concern_secret": "x" * 40}
     house.teams.signing_in.redirects.clear()
-    findings = await house.findings()
-    assert told(findings) == set()
-    assert "pages" not in {one.check for one in findings}
+    async with taking(house.home / "own") as address:
+        house.settings |= {"concern_url": address, "concern_secret": "x" * 40}
+        findings = await house.findings()
+        assert told(findings) == set()
+        checks = {f"{one.check}.{one.kind}" for one in findings}
+        assert "owner.fine" in checks
+        assert not [one for one in checks if one.startswith("pages")]
+        OWNER[faults](house)
+        await found(house, *faults.split())
+
+
+async def test_an_owner_without_its_file_is_told(house: Patient) -> None:
+    """It answers, but it can keep nothing."""
+    del house.settings["concern_listen"]
+    (house.home / "own").mkdir()
+    with store_of(house.home / "own"):
+        async with taking(house.home / "own") as address:
+            house.settings |= {"concern_url": address, "concern_secret": "x" * 40}
+            await found(house, "owner.no_file")
+
+
+@asynccontextmanager
+async def taking(folder: Path) -> AsyncIterator[str]:
+    """An owner of a Sorgenbox in this folder, who shares forty times the letter x."""
+    box = Box(folder / NAME, readers=frozenset(READERS.split(", ")))
+    try:
+        async with serving(Taking(box, b"x" * 40, lambda: datetime.now(UTC)).routes()) as address:
+            yield address
+    finally:
+        await box.close()
 
 
 async def found(patient: Patient, *faults: str) -> None:

@@ -147,10 +147,10 @@ class Wire:
 
 
 @asynccontextmanager
-async def wired(to: str) -> AsyncIterator[Wire]:
-    """A wire to this address."""
+async def wired(to: str, port: int = 0) -> AsyncIterator[Wire]:
+    """A wire to this address, which begins at a port."""
     wire = Wire(to)
-    server = await asyncio.start_server(wire.carry, "127.0.0.1", 0)
+    server = await asyncio.start_server(wire.carry, "127.0.0.1", port)
     wire.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
         yield wire

@@ -16,17 +16,18 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from bot.app import text_files
-from bot.concern.box import Box
+from bot.concern import taking
+from bot.concern.box import PACE, Box
 from bot.concern.desk import Desk
 from bot.concern.file import NAME
 from bot.concern.flood import MOST
-from bot.concern.handing import LARGEST, Handing, SecretRefused
+from bot.concern.handing import LARGEST, PAUSE, REST, Handing, SecretRefused
 from bot.concern.keeping import Full, Keeping, Unsure
 from bot.concern.owner import serve
 from bot.concern.receipts import fresh_nonce
 from bot.concern.rules import RELEASED_AT
 from bot.concern.taking import Taking
-from bot.concern.wire import CONCERN, PUBLIC, RELEASE, Handed, Kept, Releases, Told, Voice, Voices
+from bot.concern.wire import AGAIN, CONCERN, PUBLIC, RELEASE, Handed, Kept, Releases, Told, Voice, Voices
 from bot.settings import Settings
 from bot.storage import DatabaseAway
 from bot.texts import Texts
@@ -121,6 +122,112 @@ async def test_an_answer_that_gets_lost_makes_no_second_concern(
         assert texts_in(own) == [SORGE, SORGE], "the control: another window is another concern"
 
 
+async def test_once_it_may_be_kept_nobody_is_told_that_it_is_not(
+    closed_hall: Hall, own: Path, fake_teams: FakeTeams
+) -> None:
+    """An answer is lost, then the owner is away: the window knows, and asks no hint that it has shown.
+
+    The control: of a window that has sent nothing before, nothing can be kept.
+    """
+    port, words = free_port(), "Frau Meier lacht über mich"
+    async with closed_hall.open(**handing_to(f"http://127.0.0.1:{port}")) as hall:
+        anna = hall.alone(hall.teams.cast.asker)
+        _, window = await opens(anna)
+        async with owner_of(own, fake_teams, hall.clock) as address, wired(address, port) as wire:
+            sorry = await sends(anna, window, words=words)
+            wire.lost = 1
+            sorry = await sends(anna, sorry, words=words)
+            assert "Vielleicht ist Ihr Text angekommen" in words_of(sorry)
+        sorry = await sends(anna, sorry, words=words)
+        assert "Vielleicht ist Ihr Text angekommen" in words_of(sorry)
+        assert "nicht gespeichert" not in words_of(sorry)
+        assert "Gespeichert ist nichts" not in words_of(sorry)
+        _, fresh = await opens(anna)
+        assert "Gespeichert ist nichts" in words_of(await sends(anna, fresh))
+        async with owner_of(own, fake_teams, hall.clock, port):
+            assert "Danke" in words_of(await sends(anna, sorry, words=words))
+    assert texts_in(own) == [words]
+
+
+async def test_who_was_taken_before_a_bot_was_full_gets_the_receipt_again(
+    closed_hall: Hall, owner: str, own: Path
+) -> None:
+    """The bot's own cap holds for new texts only: pressed again, it asks for the receipt only."""
+    async with closed_hall.open(**handing_to(owner)) as hall:
+        anna = hall.alone(hall.teams.cast.asker)
+        _, window = await opens(anna)
+        receipt = receipt_in(await sends(anna, window))
+        for _ in range(MOST):
+            hall.bot.box.flood.count(hall.bot.box.day(hall.clock()))
+        assert receipt_in(await sends(anna, window)) == receipt
+        assert "morgen" in words_of(await sends(anna, window, words="Noch etwas"))
+    assert texts_in(own) == [SORGE]
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody holds the owner up by sending slowly; the same in one piece is taken, which is the control."""
+    monkeypatch.setattr(taking, "PATIENCE", 0.05)
+    box, body = Box.of(owning_in(own)), json.dumps(GOOD).encode()
+    never = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield body[:9]
+        await never.wait()
+
+    headers = {"Authorization": f"Bearer {SECRET}"}
+    async with serving(Taking(box, SECRET.encode(), Clock()).routes()) as address:
+        async with (
+            aiohttp.ClientSession(headers=headers) as http,
+            http.post(address + CONCERN, data=slowly()) as slow,
+        ):
+            assert (slow.status, await slow.json()) == (400, {"error": "unreadable"})
+        async with (
+            aiohttp.ClientSession(headers=headers) as http,
+            http.post(address + CONCERN, data=body) as whole,
+        ):
+            assert whole.status == 200
+    await box.close()
+
+
+def test_the_secret_shows_in_nothing_that_is_printed(own: Path) -> None:
+    """Whatever a log or a debugger shows of the two sides and of what IT has set."""
+    settings = Settings.model_validate({"home": own, **handing_to("http://127.0.0.1:1")})
+    sides = settings, Handing.of(settings), Taking(Box.of(owning_in(own)), SECRET.encode(), Clock())
+    assert settings.concern_secret == SECRET, "the control"
+    assert not [side for side in sides if SECRET in repr(side)]
+
+
+async def test_the_log_hears_once_that_the_owner_is_away_and_once_that_it_is_back(
+    own: Path, fake_teams: FakeTeams
+) -> None:
+    """Also after the readers were told, at times that tell of no concern: bots look by the clock."""
+    port, clock = free_port(), Clock()
+    side = handing(f"http://127.0.0.1:{port}")
+
+    async def look_on() -> None:
+        for _ in range(3):
+            await side.look(clock())
+            clock.go(minutes=3)
+
+    with capture_logs() as logged:
+        async with owner_of(own, fake_teams, clock, port):
+            async with asyncio.timeout(20):
+                while side._looked is None:
+                    await look_on()
+                    await asyncio.sleep(0.05)
+            logged.clear()
+            await look_on()
+            assert logged == []
+        await look_on()
+        assert logged.pop(0)["event"] == "concerns_away"
+        assert logged == []
+        async with owner_of(own, fake_teams, clock, port):
+            await look_on()
+    assert [one["event"] for one in logged if one["event"] != "concerns_released"] == ["concerns_back"]
+
+
 async def test_sent_twice_it_has_one_receipt_also_after_the_release(own: Path, fake_teams: FakeTeams) -> None:
     """Over the wire as in the house: of two bots, and though the owner was started anew in between."""
     clock, nonce, concern = Clock(), fresh_nonce(), told(SORGE)
@@ -149,10 +256,27 @@ async def test_who_does_not_know_the_secret_gets_nothing(owner: str, own: Path) 
     assert logged == [{"event": "concerns_away", "error": "SecretRefused", "log_level": "warning"}]
 
 
+async def test_guessing_the_secret_is_slow(own: Path) -> None:
+    """Each wrong one waits; who knows it does not, which is the control."""
+    box, waited = Box.of(owning_in(own)), list[float]()
+
+    async def count(seconds: float) -> None:
+        waited.append(seconds)
+
+    box.sleep = count
+    async with serving(Taking(box, SECRET.encode(), Clock()).routes()) as address:
+        await handing(address).published()
+        assert waited == []
+        with pytest.raises(SecretRefused):
+            await handing(address, concern_secret="x" * 40).published()
+    assert waited == [PACE]
+    await box.close()
+
+
 async def test_each_address_asks_for_the_secret(owner: str) -> None:
     """Also of who sends odd bytes."""
     shown = ["", "Bearer", f"Basic {SECRET}", f"Bearer {SECRET}x", "Bearer \udcff"]
-    asked = [("POST", CONCERN), ("GET", PUBLIC), ("GET", RELEASE), ("POST", RELEASE)]
+    asked = [("POST", CONCERN), ("POST", AGAIN), ("GET", PUBLIC), ("GET", RELEASE), ("POST", RELEASE)]
     async with aiohttp.ClientSession() as http:
 
         async def ask(method: str, path: str, given: str) -> tuple[int, Any]:
@@ -161,7 +285,7 @@ async def test_each_address_asks_for_the_secret(owner: str) -> None:
                 return answer.status, await answer.json()
 
         answers = await asyncio.gather(*(ask(*one, given) for one in asked for given in shown))
-    assert answers == [(401, {"error": "secret"})] * 20
+    assert answers == [(401, {"error": "secret"})] * 25
 
 
 @pytest.mark.parametrize(
@@ -247,14 +371,17 @@ async def test_what_another_server_says_is_never_a_receipt(
     fake_teams: FakeTeams, status: int, refused: type[Exception]
 ) -> None:
     """A proxy in between that answers by itself: what is not sure is not said, no redirect is followed."""
+    asked: list[str] = []
 
-    async def answer(_request: web.Request) -> web.Response:
+    async def answer(request: web.Request) -> web.Response:
+        asked.append(request.path)
         return web.json_response({"receipt": "x"}, status=status, headers={"Location": "/elsewhere"})
 
-    async with serving([web.post(CONCERN, answer)]) as address:
+    async with serving([web.post("/{path:.*}", answer)]) as address:
         with pytest.raises(refused) as met:
             await handing(address).put(fresh_nonce(), told(SORGE), TUESDAY)
     assert met.type is refused
+    assert asked == [CONCERN], "the text and the secret go nowhere else"
 
 
 async def test_an_answer_without_end_is_not_read_on(fake_teams: FakeTeams) -> None:
@@ -348,7 +475,7 @@ def test_nobody_has_a_place_on_the_wire() -> None:
 
 
 async def test_bots_ask_seldom_and_not_at_all_once_readers_know(own: Path, fake_teams: FakeTeams) -> None:
-    """Each look asks nothing within the pause; after the release was told there is silence until the next."""
+    """Each look asks nothing within the pause; after the release was told the pause is a long one."""
     clock = Clock()
     async with owner_of(own, fake_teams, clock) as address, wired(address) as wire:
         side = handing(wire.address)
@@ -365,9 +492,12 @@ async def test_bots_ask_seldom_and_not_at_all_once_readers_know(own: Path, fake_
         assert await side.look(clock()) is None
         assert len(wire.said) > before
         asked = len(wire.said)
-        clock.go(minutes=5)
+        clock.now += REST - PAUSE
         assert await side.look(clock()) is None
         assert len(wire.said) == asked
+        clock.now += PAUSE
+        assert await side.look(clock()) is None
+        assert len(wire.said) > asked, "the control"
 
 
 @pytest.mark.again

@@ -22,6 +22,27 @@ def test_a_batch_is_released_at_three_or_after_five_days() -> None:
     assert not rules.ripe(0, since, since + timedelta(days=50))
 
 
+def test_a_clock_that_ran_ahead_lets_nobody_wait_for_years() -> None:
+    """What was kept by it counts for nothing, but a day: before seven a text is ahead of the last moment."""
+    day = date(2026, 11, 23)
+    assert rules.missed(day - rules.DAY, day)
+    assert not rules.missed(day, day)
+    assert not rules.missed(day + rules.DAY, day)
+    assert rules.missed(day.replace(year=2031), day)
+    assert rules.ripe(1, day.replace(year=2031), day)
+    assert not rules.ripe(1, day + rules.DAY, day)
+    assert not rules.ripe(0, day.replace(year=2031), day)
+
+
+def test_a_quotation_is_known_by_words_in_a_row() -> None:
+    """Six of them, or a shorter text whole; capitals, signs and line breaks are no difference."""
+    said = "Niemand zeigt mir, wie die neue E-Akte geht, und ich traue mich nicht."
+    assert rules.quotes("So heißt es: NIEMAND ZEIGT mir\nwie die neue", said)
+    assert not rules.quotes("Viele sagen, niemand zeigt mir, wie die E-Akte geht", said)
+    assert rules.quotes("Jemand schrieb: ich habe Angst!", "Ich habe Angst")
+    assert not rules.quotes("Ich habe Angst", "Angst")
+
+
 def test_the_moment_is_seven_by_the_towns_clock() -> None:
     """In winter six by UTC; a minute before it is still the day before's."""
     assert rules.moment(datetime(2026, 11, 24, 6, 0, tzinfo=UTC), BERLIN) == date(2026, 11, 24)

@@ -1,10 +1,14 @@
 """The file: what is kept of a concern, until when, and what is left when it is gone."""
 
-from datetime import timedelta
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.concern import file as concern_file
+from bot.concern.box import Box
 from bot.concern.desk import Desk
 from bot.concern.file import ConcernFile
 from bot.concern.receipts import fresh_nonce
@@ -33,6 +37,49 @@ def test_one_alone_waits_for_five_days_at_most(tmp_path: Path) -> None:
     with store_of(tmp_path) as store:
         fill(store, "allein")
         assert [store.release(TUESDAY + days * DAY) for days in range(6)] == [0, 0, 0, 0, 0, 1]
+
+
+def test_after_a_clock_that_ran_ahead_it_goes_on_at_the_next_moment(tmp_path: Path) -> None:
+    """The box looks each day again, and who came while the clock was wrong waits no years."""
+    with store_of(tmp_path) as store:
+        fill(store, "vorgestellt", day=TUESDAY.replace(year=2031))
+        store.release(TUESDAY.replace(year=2031))
+        assert store.looked() == TUESDAY.replace(year=2031)
+        assert store.release(TUESDAY) == 1
+        assert store.looked() == TUESDAY
+
+
+async def test_the_box_goes_on_once_the_clock_is_right_again(tmp_path: Path) -> None:
+    """It had looked five years ahead; three texts are released at the next moment all the same."""
+    box = Box(tmp_path / concern_file.NAME, readers=frozenset({"reader-1", "reader-2"}))
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    await box.look(now.replace(year=2031))
+    await box.store(lambda store: fill(store, "erste", "zweite", "dritte"))
+    assert await box.look(now) == TUESDAY
+    await box.close()
+
+
+async def test_who_reads_beside_at_the_release_keeps_no_order_in_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as a tool that copies the file: once it has ended the log is truncated, not only the next day."""
+    monkeypatch.setattr(concern_file, "PATIENCE", 0.01)
+    box = Box(tmp_path / concern_file.NAME, readers=frozenset({"reader-1", "reader-2"}))
+    log, now = tmp_path / "sorgenbox.db-wal", datetime(2026, 11, 24, 12, tzinfo=UTC)
+    await box.look(now)
+    await box.store(lambda store: fill(store, "erste", "zweite", "dritte"))
+    with closing(sqlite3.connect(box.path)) as copying:
+        copying.execute("BEGIN")
+        copying.execute("SELECT * FROM concern_staged").fetchall()
+        assert await box.look(now + DAY) is not None
+        await box.told(TUESDAY + DAY)
+        await box.look(now + DAY)
+        assert b"zweite" in log.read_bytes(), "the control"
+        await box.look(now + DAY + timedelta(minutes=1))
+    assert log.stat().st_size
+    await box.look(now + DAY + timedelta(minutes=2))
+    assert not log.stat().st_size
+    await box.close()
 
 
 def test_the_same_form_is_one_concern_with_one_receipt(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,14 +15,21 @@ import pytest
 from aiohttp import web
 
 from bot.app import text_files
+from bot.concern import paper
 from bot.concern.box import Box
 from bot.concern.door import issue, redeem
 from bot.concern.file import NAME, ConcernFile
 from bot.concern.flood import MOST
 from bot.concern.reading import Reading
 from bot.concern.receipts import fresh_nonce
+from bot.concern.serving import serving
+from bot.concern.store import Store
 from bot.concern.web import Pages, application
+from bot.listening import listening_on
+from bot.settings import Listen, Settings
+from bot.storage import DatabaseAway
 from bot.texts import Texts
+from tests.concern.sample import told
 from tests.concern.test_sign_in import desk_of
 from tests.fake_teams import FakeTeams
 
@@ -161,6 +169,21 @@ async def test_what_is_published_everyone_may_read(site: Site) -> None:
     assert "Wir tun Y" not in (await site.get("/sorge/antworten"))[1]
 
 
+async def test_nobody_is_quoted(site: Site) -> None:
+    """A sentence of theirs is not published, nor lost: it stands in the form again."""
+    await site.writes()
+    await site.released()
+    token = token_in(await site.comes_in())
+    for worry, answer in ((f"Jemand sagt: «{SORGE.upper()}»!", "Wir tun Y"), ("Viele fürchten X", SORGE)):
+        _, page = await site.post("/lesen", token=token, do="publish", worry=worry, given=answer)
+        assert "Veröffentlicht ist nichts" in page
+        assert f"{answer}</textarea>" in page
+    assert "Noch wurde nichts" in (await site.get("/sorge/antworten"))[1]
+    told_freely = {"worry": "Die neue Software macht vielen Mühe", "given": "Wir tun Y"}
+    _, page = await site.post("/lesen", token=token, do="publish", **told_freely)
+    assert "Es ist veröffentlicht" in page, "the control"
+
+
 async def test_no_cookie_and_nothing_cached_for_who_writes(site: Site) -> None:
     """And a policy that lets the browser load and run nothing."""
     await site.writes()
@@ -196,6 +219,101 @@ async def test_a_hint_comes_before_it_is_kept(site: Site) -> None:
     page = await site.writes("Frau Meier lacht über mich, das ist illegal", sure=sure)
     assert "Meldestelle" in page
     receipt_in(await site.writes("Frau Meier lacht, das ist illegal", sure=field_in(page, "sure")))
+
+
+async def test_a_form_is_one_concern_from_its_opening_on(site: Site) -> None:
+    """Away, hinted, sent twice, also when the day is full: one nonce, one concern, one receipt."""
+    words = "Frau Meier lacht über mich"
+    page = await site.writes(words)
+    form = {"words": words, "topic": "change", "answer": "true", "nonce": nonce_in(page)}
+    other = ConcernFile.open(site.box.path)
+    status, page = await site.post("/sorge", sure=field_in(page, "sure"), **form)
+    other.close()
+    assert status == 503
+    assert "Gespeichert ist nichts" in page
+    assert nonce_in(page) == form["nonce"]
+    form["sure"] = field_in(page, "sure")
+    receipt = receipt_in((await site.post("/sorge", **form))[1])
+    assert receipt_in((await site.post("/sorge", **form))[1]) == receipt
+    for _ in range(MOST):
+        site.box.flood.count(NOON.date())
+    assert receipt_in((await site.post("/sorge", **form))[1]) == receipt
+    status, page = await site.post("/sorge", **(form | {"words": "Etwas anderes"}))
+    assert status == 503
+    assert "Dieser Text ist nicht gespeichert" in page
+    assert nonce_in(page) == form["nonce"]
+    assert await site.box.store(lambda store: store.release(NOON.date() + timedelta(days=9))) == 1
+
+
+async def test_what_was_written_back_is_never_denied_nor_there_twice(site: Site) -> None:
+    """Away before: the form keeps its nonce. Away after: it is said that it has arrived."""
+    other = ConcernFile.open(site.box.path)
+    receipt = Store(other).put(fresh_nonce(), told(SORGE), NOON.date())
+    form = {"receipt": receipt, "nonce": fresh_nonce(), "words": "Danke dafür"}
+    _, page = await site.post("/sorge/antwort", do="write", **form)
+    other.close()
+    assert "Gespeichert ist nichts" in page
+    assert nonce_in(page) == form["nonce"]
+    _, page = await site.post("/sorge/antwort", do="open", **form)
+    assert nonce_in(page) == form["nonce"]
+    assert "Danke dafür</textarea>" in page
+
+    async def breaks(seconds: float) -> None:
+        raise DatabaseAway
+
+    site.box.sleep = breaks
+    _, page = await site.post("/sorge/antwort", do="write", **form)
+    assert "Es ist angekommen" in page
+    assert "Danke dafür" not in page
+    site.box.sleep = at_once
+    _, page = await site.post("/sorge/antwort", do="write", **form)
+    assert page.count("Danke dafür") == 1
+
+
+async def test_a_form_that_is_odd_or_does_not_come_is_refused(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a multipart form files would stand on the disk for a moment; who sends slowly is not waited for.
+
+    The control is the same form, sent as a browser does.
+    """
+    form = {"words": SORGE, "topic": "change", "nonce": fresh_nonce()}
+    never = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"words=Die"
+        await never.wait()
+
+    with aiohttp.MultipartWriter("form-data") as parts:
+        for name, value in form.items():
+            parts.append(value).set_content_disposition("form-data", name=name)
+    async with site.http.post(f"{site.url}/sorge", data=parts) as answer:
+        assert answer.status == 415
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    with monkeypatch.context() as quickly:
+        quickly.setattr(paper, "PATIENCE", 0.05)
+        for path in ("/sorge", "/sorge/antwort", "/lesen"):
+            async with site.http.post(site.url + path, data=slowly(), headers=kind) as answer:
+                assert answer.status == 408
+    receipt_in((await site.post("/sorge", **form))[1])
+
+
+async def test_a_visit_with_too_many_cookies_of_others_leaves_no_moment_in_a_log(
+    site: Site, fake_teams: FakeTeams, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is no HTTP for the server, which would write down that and when; the control is one that does."""
+    listen = Listen(host="127.0.0.1", port=0)
+    settings = Settings(home=site.data, concern_listen=listen, concern_readers=READERS)
+
+    async def visited(address: str) -> int:
+        async with site.http.get(f"{address}/sorge", headers={"Cookie": "x" * 20_000}) as answer:
+            assert answer.status == 400
+        return len(caplog.records)
+
+    async with serving(settings, site.box, TEXTS, lambda: site.now, fake_teams.edge()) as address:
+        assert await visited(address) == 0
+    async with listening_on(web.Application(), listen, 1) as address:
+        assert await visited(address) == 1
 
 
 async def test_who_writes_back_is_hinted_as_well(site: Site) -> None:

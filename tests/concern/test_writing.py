@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import fields
 from typing import Any
@@ -133,6 +134,20 @@ async def test_it_is_kept_and_thanked_in_the_window_alone(anna: Someone) -> None
     assert await kept(anna.hall) == 1
 
 
+async def test_each_window_has_a_number_of_its_own_that_no_card_in_the_chat_has(anna: Someone) -> None:
+    """Who reads the chat and knows a text can't make the receipt; two windows are two concerns."""
+    seen, first = await opens(anna)
+    button = "Vertraulich schreiben"
+    second = await anna.hall.teams.client.press(anna.person, anna.chat, seen.post, button)
+    numbers = [set(re.findall(r"\b[0-9a-f]{32}\b", json.dumps(one))) for one in (first.card, second.card)]
+    assert [len(one) for one in numbers] == [1, 1], "the control: a window has one"
+    assert not numbers[0] & numbers[1]
+    assert not [one for one in numbers[0] | numbers[1] if one in json.dumps(seen.post.body)]
+    for window in (first, second):
+        await sends(anna, window)
+    assert await kept(anna.hall) == 2
+
+
 async def test_sent_twice_it_is_there_once(anna: Someone) -> None:
     """Teams delivers again what took long; both see the same."""
     _, window = await opens(anna)
@@ -163,6 +178,16 @@ async def test_a_gentle_word_before_it_is_sent(anna: Someone, words: str, hint: 
     assert await kept(anna.hall) == 1
 
 
+async def test_a_text_that_was_edited_after_a_hint_is_asked_about_again(anna: Someone) -> None:
+    """Seen is only what was told; the same hint is not shown twice, which is the control."""
+    _, window = await opens(anna)
+    warned = await sends(anna, window, words="Frau Meier lacht über mich")
+    again = await sends(anna, warned, words="Frau Meier lacht, das ist illegal")
+    assert "Meldestelle" in words_of(again)
+    assert await kept(anna.hall) == 0
+    assert "Danke" in words_of(await sends(anna, again, words="Herr Huber lacht, das ist illegal"))
+
+
 async def test_a_plain_text_is_not_held_up(anna: Someone) -> None:
     """The control of the hints."""
     _, window = await opens(anna)
@@ -187,6 +212,8 @@ async def test_one_person_cannot_fill_the_box(anna: Someone, hall: Hall) -> None
     for number in range(5):
         _, window = await opens(anna)
         assert "Danke" in words_of(await sends(anna, window, words=f"Mir ist das zu viel, Teil {number}"))
+    assert "Danke" in words_of(await sends(anna, window, words="Mir ist das zu viel, Teil 4"))
+    assert await kept(hall) == 5, "the last one, pressed twice, has been answered twice and kept once"
     _, window = await opens(anna)
     assert "morgen" in words_of(await sends(anna, window))
     kemal = hall.alone(hall.teams.cast.colleague)
@@ -285,4 +312,4 @@ def test_what_a_handler_is_given_has_no_field_for_anybody() -> None:
     assert [field.name for field in fields(Confided)] == [
         *("form", "nonce", "day", "language", "texts", "box", "full")
     ]
-    assert set(Writing.model_fields) == {"topic", "words", "answer", "sure"}
+    assert set(Writing.model_fields) == {"topic", "words", "answer", "seen", "unsure"}
