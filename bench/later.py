@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import itertools
 import json
 import random
@@ -169,6 +170,8 @@ async def at_once() -> Rows:
     took: list[float] = []
     async with house(connected=False) as stage:
         await fill(stage, 0)
+        gc.collect()
+        gc.freeze()  # as `lotse serve` does once it is ready
         async with stage.engine.connected(Straight(left)):
             for turn in range(20):
                 began = time.time()

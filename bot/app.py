@@ -14,6 +14,7 @@ from bot import beside
 from bot.beside import Site
 from bot.cafe import Cafes
 from bot.delivery import Seal
+from bot.hours import warm
 from bot.later.engines import prepare
 from bot.pilot import Bot, Clock
 from bot.privacy import Privacy
@@ -124,6 +125,7 @@ async def running(
             settled=given,
         )
         chores = [
+            asyncio.create_task(asyncio.to_thread(warm, settings.land), name="calendar"),
             asyncio.create_task(watch.run(), name="watch"),
             asyncio.create_task(bot.later.run(), name="later"),
             asyncio.create_task(meeting.run(), name="meeting"),

@@ -126,6 +126,15 @@ def holiday(day: date, land: str = "") -> str:
     return _calendar(land).get(day) or ""
 
 
+def warm(land: str = "") -> None:
+    """Load a Land's calendar, in any thread, so that the first look at it doesn't have to.
+
+    That takes 0.2 s of CPU, since the package reads its calendars of all countries; a year takes 0.1 ms then,
+    and is left to the first look: a calendar that two threads fill at once would tell half of it.
+    """
+    _calendar(land)
+
+
 @lru_cache(maxsize=len(LANDS) + 1)
 def _calendar(land: str) -> holidays.HolidayBase:
     return holidays.country_holidays("DE", subdiv=land or None, language="de")

@@ -65,7 +65,7 @@ class Dates:
         """The days within [first, last] on which it takes place."""
         day = first
         while day <= last:
-            if self._repeats_on(day) and not self._left_out(day, off):
+            if self.names(day) and not self._pauses(day, off):
                 yield day
             day += timedelta(days=1)
 
@@ -75,6 +75,10 @@ class Dates:
         """From when to when it is open, in UTC, on each of its days around [first, last]."""
         for day in self.days(first.astimezone(zone).date(), last.astimezone(zone).date(), off):
             yield moment(day, self.opens, zone), moment(day, self.closes, zone)
+
+    def names(self, day: date) -> bool:
+        """Whether it takes place on that day where no holiday and no break is in the way."""
+        return self._repeats_on(day) and day not in self.leaving_out
 
     def _repeats_on(self, day: date) -> bool:
         if self.weekday is None:
@@ -86,12 +90,10 @@ class Dates:
         weeks = (_monday(day) - _monday(self.starting)).days // 7 if self.starting else 0
         return weeks % self.weeks == 0
 
-    def _left_out(self, day: date, off: Off) -> bool:
-        return (
-            day in self.leaving_out
-            or (not self.in_breaks and off.on_break(day))
-            or (not self.on_holidays and bool(holiday(day, off.land)))
-        )
+    def _pauses(self, day: date, off: Off) -> bool:
+        if not self.in_breaks and off.on_break(day):
+            return True
+        return not self.on_holidays and bool(holiday(day, off.land))
 
 
 def moment(day: date, wall: time, zone: ZoneInfo) -> datetime:

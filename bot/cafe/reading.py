@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.cafe.clashes import clashes
 from bot.cafe.dates import Break, Dates
 from bot.cafe.programme import Cafe, Host, Programme
 from bot.cafe.schema import CafePart, DatesPart, FilePart, known_keys
@@ -72,6 +73,8 @@ class Read:
 
     programme: Programme | None
     faults: tuple[Fault, ...] = ()
+    hints: tuple[Fault, ...] = ()
+    """What can be used, and is hardly meant."""
 
 
 def read_file(path: Path, zone: ZoneInfo = BERLIN, land: str = "") -> Read:
@@ -91,23 +94,34 @@ def read_programme(data: bytes, zone: ZoneInfo = BERLIN, land: str = "", file: s
         part = FilePart.model_validate(value)
     except ValidationError as error:
         every = error.errors(include_url=False)
-        beneath = {one["loc"][:-2] for one in every if len(one["loc"]) > 2}
+        beneath = {one["loc"][:length] for one in every for length in range(len(one["loc"]))}
         told = [one for one in every if one["type"] != "too_short" or one["loc"] not in beneath]
         found = {_schema_fault(file, tree, details) for details in told}
         return Read(None, tuple(sorted(found)))
     if faults := [_fault(file, tree.place(where), kind, said) for where, kind, said in _misfits(part)]:
         return Read(None, tuple(sorted(faults)))
+    cafes = tuple(map(_cafe, part.cafes))
     return Read(
         Programme(
-            cafes=tuple(map(_cafe, part.cafes)),
+            cafes=cafes,
             breaks=tuple(Break(one.first, one.last, one.name or "") for one in part.breaks),
             sheet=part.sheet,
             zone=zone,
             land=land,
             digest=hashlib.sha256(data).hexdigest(),
             text=data.decode("utf-8-sig"),
-        )
+        ),
+        hints=tuple(_hints(file, tree, cafes)),
     )
+
+
+def _hints(file: str, tree: Tree, cafes: tuple[Cafe, ...]) -> Iterator[Fault]:
+    """Rules of a café that silently become one, in the order of the file."""
+    for number, cafe in enumerate(cafes):
+        for clash in clashes(cafe):
+            first, second = (tree.place(("cafes", number, "dates", at)) for at in (clash.first, clash.second))
+            values = {"line": str(first[0]), "time": f"{clash.at:%H:%M}"}
+            yield _fault(file, second, "same_time", values)
 
 
 def _misfits(part: FilePart) -> Iterator[tuple[Where, str, dict[str, str]]]:
@@ -190,7 +204,7 @@ def _fault(file: str, place: Place, kind: str, values: Mapping[str, str]) -> Fau
 
 def _schema_fault(file: str, tree: Tree, details: ErrorDetails) -> Fault:
     where, kind, context = details["loc"], details["type"], details.get("ctx", {})
-    key, given = (str(where[-1])[:60] if where else ""), str(details["input"])[:60]
+    key, given = (str(where[-1])[:60] if where else ""), _given(details["input"])
     values, place = {"key": key, "value": given}, tree.place(where)
     if kind == "extra_forbidden":
         known = known_keys(where[:-1])
@@ -204,4 +218,11 @@ def _schema_fault(file: str, tree: Tree, details: ErrorDetails) -> Fault:
     if kind == "string_pattern_mismatch":
         values |= {"id": given, "like": "it-cafe"}
     said = kind if kind in _OURS else _KINDS.get(kind, "needs_mapping")
+    if said == "needs_mapping" and where[-2:-1] == ("hosts",) and isinstance(details["input"], str):
+        said = "host_name"
     return _fault(file, place, said, values)
+
+
+def _given(value: object) -> str:
+    """What was written, as far as it is shown; a list as one writes it."""
+    return (", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))[:60]

@@ -27,7 +27,7 @@ NTHS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": LAST} | {
     "vierten": 4,
     "letzten": LAST,
 }
-UNITS = {"min": 1, "h": 60, "stund": 60, "hour": 60, "tag": 1440, "day": 1440}
+UNITS = {"min": 1, "h": 60, "stund": 60, "hour": 60, "tag": 1440, "day": 1440, "woche": 10080, "week": 10080}
 """Minutes of a unit, by the beginning of its name."""
 YEAR = timedelta(days=366)
 """The longest span: nobody books farther ahead."""

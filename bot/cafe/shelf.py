@@ -35,6 +35,8 @@ class Cafes:
     found: Programme = field(default_factory=Programme)
     """The last good state of the file."""
     faults: tuple[Fault, ...] = ()
+    hints: tuple[Fault, ...] = ()
+    """Of the file as it is now."""
     asked: str = ""
     """The state of the file that admins were asked about, by its digest."""
     fitted: str = ""
@@ -65,7 +67,7 @@ class Cafes:
         if now == self._print or self.file is None:
             return False
         read = read_file(self.file, self.zone, self.land)
-        self._print, self.faults = now, read.faults
+        self._print, self.faults, self.hints = now, read.faults, read.hints
         if read.faults:
             log.warning("cafe_not_taken_in", faults=len(read.faults))
         self.found = read.programme or self.found

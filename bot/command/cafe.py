@@ -1,6 +1,6 @@
 """`lotse cafe`: what is wrong with cafe.yaml, and which slots its rules give."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,12 +11,12 @@ from bot.command.call import FOUND, Call, Stop
 from bot.command.frame import declare
 
 if TYPE_CHECKING:
-    from bot.cafe import Programme, Read
+    from bot.cafe import Programme, Read, Slot
 
 WORDS = Path(__file__).resolve().parent.parent / "texts.yaml"
 """What the faults of settings are said in."""
 SHOWN = 12
-"""Slots that are shown."""
+"""Days of a café that are shown."""
 
 
 def add(app: typer.Typer, call: Call) -> None:
@@ -29,10 +29,13 @@ def add(app: typer.Typer, call: Call) -> None:
         read = _read(call, path)
         for fault in read.faults:
             call.print(fault.described(call.language), "red")
+        for hint in read.hints:
+            call.print(hint.described(call.language), "yellow")
         if read.programme is None:
             call.print(call.t("command.cafe_check.errors", errors=len(read.faults)), "bold")
             return FOUND
-        call.print(call.t("command.cafe_check.fine", cafes=len(read.programme.cafes)), "bold")
+        said = "hinted" if read.hints else "fine"
+        call.print(call.t(f"command.cafe_check.{said}", cafes=len(read.programme.cafes)), "bold")
         return 0
 
     @declare(app, call, "dates", "cafe_dates")
@@ -63,10 +66,18 @@ def _read(call: Call, path: Path | None) -> "Read":
 
 
 def _print(call: Call, programme: "Programme", now: datetime) -> None:
+    """A line for each day of a café: one that opens each week would hide an event that is rare."""
     slots = programme.slots(now, now + timedelta(days=60))
-    for slot in slots[:SHOWN]:
-        start, end = slot.starts_at.astimezone(programme.zone), slot.ends_at.astimezone(programme.zone)
-        cafe = programme.cafe(slot.cafe)
-        name = cafe.title(call.language) if cafe else slot.cafe
-        call.print(f"{start:%Y-%m-%d %H:%M}–{end:%H:%M}  {name}  ({slot.seats})")
+    days: dict[tuple[date, str], list[Slot]] = {}
+    for slot in slots:
+        days.setdefault((programme.day(slot.starts_at), slot.cafe), []).append(slot)
+    for (_, named), there in [*days.items()][:SHOWN]:
+        start, end = (
+            there[0].starts_at.astimezone(programme.zone),
+            there[-1].ends_at.astimezone(programme.zone),
+        )
+        cafe = programme.cafe(named)
+        name = cafe.title(call.language) if cafe else named
+        told = call.t("command.cafe_dates.day", slots=len(there), seats=there[0].seats)
+        call.print(f"{start:%Y-%m-%d %H:%M}–{end:%H:%M}  {name}  ({told})")
     call.print(call.t("command.cafe_dates.more", slots=len(slots)), "bold")

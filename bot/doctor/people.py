@@ -1,12 +1,15 @@
-"""The people behind the bot: Lotsen, admins, and who reads the Sorgenbox."""
+"""The people behind the bot: Lotsen, hosts of the IT-Café, admins, and who reads the Sorgenbox."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
 from bot.app import migration_folders, query_files
+from bot.cafe import Cafes
+from bot.cafe import Fault as CafeFault
 from bot.doctor.case import Case, Finding
 from bot.doctor.keeping import is_current
+from bot.roster import Fault as RosterFault
 from bot.roster import RosterShelf, is_entra_id
 from bot.roster.meeting import Known
 from bot.storage import Database, Migrations, Queries, StorageError
@@ -21,7 +24,7 @@ async def of_lotsen(case: Case) -> list[Finding]:
         return []
     shelf = RosterShelf.of_town(case.settings)
     if shelf.faults:
-        return [Finding("lotsen", "bad", "broken", {"lines": _lines(shelf)})]
+        return [Finding("lotsen", "bad", "broken", {"lines": _lines(shelf.faults)})]
     if not shelf.roster:
         return [Finding("lotsen", "open", "none")]
     met = await _met(case, [one.person for one in shelf.roster])
@@ -30,6 +33,28 @@ async def of_lotsen(case: Case) -> list[Finding]:
     if strangers := [one.name for one in shelf.roster if one.person not in met]:
         return [Finding("lotsen", "look", "unreached", {"names": _some(strangers)})]
     return [Finding("lotsen", "good", "fine", {"count": len(shelf.roster.lotsen)})]
+
+
+async def of_cafe(case: Case) -> list[Finding]:
+    """The file can be used as it is meant, and the bot can write to the hosts that it names by their id."""
+    if case.settings.home is None or case.faults:
+        return []
+    cafes = Cafes.of(case.settings)
+    if cafes.faults:
+        return [Finding("cafe", "bad", "broken", {"lines": _lines(cafes.faults)})]
+    hosts = {host.id: host.name for cafe in cafes.found.cafes for host in cafe.hosts}
+    if not hosts:
+        return []
+    doubled = [Finding("cafe", "look", "doubled", {"lines": _lines(cafes.hints)})] if cafes.hints else []
+    named = {person: name for person, name in hosts.items() if person}
+    if not named:
+        return [*doubled, Finding("cafe", "open", "nameless")]
+    met = await _met(case, named)
+    if met is None:
+        return doubled
+    if strangers := [name for person, name in named.items() if person not in met]:
+        return [*doubled, Finding("cafe", "look", "unreached", {"names": _some(strangers)})]
+    return doubled or [Finding("cafe", "good", "fine", {"count": len(named)})]
 
 
 async def of_admins(case: Case) -> list[Finding]:
@@ -83,8 +108,8 @@ async def _met(case: Case, people: Collection[str]) -> set[str] | None:
         await database.close()
 
 
-def _lines(shelf: RosterShelf) -> str:
-    return _some(str(fault.line) for fault in shelf.faults)
+def _lines(faults: Iterable[RosterFault | CafeFault]) -> str:
+    return _some(str(fault.line) for fault in faults)
 
 
 def _some(names: Iterable[str]) -> str:

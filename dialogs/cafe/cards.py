@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot import cards
 from bot.cafe import Cafe
 from bot.turn import Card, Turn
-from dialogs.cafe.rules import EVERYTHING, Free
+from dialogs.cafe.rules import EVERYTHING, FULL, MORE, Free
 from dialogs.cafe.wording import Here, Shown, clock_of, day_of, facts, outlook, time_of, when
 
 MOST_MINE = 5
@@ -30,15 +30,17 @@ def offer(
     full: int = 0,
     **about: Any,
 ) -> Card:
-    """Slots to choose from, by day. `full` so many have a line only, `several` can be asked for alone.
+    """Slots to choose from, by day; `more` follow, `full` so many have a line only, `several` go alone.
 
     `about` is what a press carries along: page, café, and the slot that is to be replaced.
     """
     title = "cafe.instead_title" if about.get("instead") else "cafe.free_title"
     alone = frees[0].cafe if frees and (about.get("cafe") or not several) else None
     kept = {"instead": about["instead"]} if about.get("instead") else {}
-    if more or several or full:
-        action = cards.button(here.t("cafe.more_button"), "cafe.page", **about)
+    ways = [*_ways(here, several, more, full, about)]
+    if ways:
+        words = here.t("cafe.show_button") if len(ways) > 1 else ways[0][1]
+        action = cards.button(words, "cafe.page", **about)
     else:
         action = cards.button(here.t("cafe.mine_button"), "cafe.mine")
     return cards.card(
@@ -49,22 +51,28 @@ def offer(
         else None,
         cards.text(here.t("cafe.choose" if frees else "cafe.none"), subtle=True),
         *by_day(here, frees, town, kept),
-        _kinds(here, several, str(about.get("cafe", ""))) if several else None,
-        _full(here, full, on=bool(about.get("was_full"))) if full else None,
+        cards.choices(
+            "only", here.t("cafe.only_label"), ways, error=here.t("cafe.only_error"), value=ways[0][0]
+        )
+        if len(ways) > 1
+        else None,
         actions=[action],
     )
 
 
-def _kinds(here: Here, several: Sequence[Cafe], chosen: str) -> cards.Piece:
-    titles = ((cafe.id, cafe.title(here.tongue)) for cafe in several)
-    label, error = here.t("cafe.only_label"), here.t("cafe.only_error")
-    known = [(EVERYTHING, here.t("cafe.everything")), *titles]
-    return cards.choices("only", label, known, error=error, value=chosen or EVERYTHING)
-
-
-def _full(here: Here, count: int, *, on: bool) -> cards.Piece:
-    label, words = here.t("cafe.full_label", count=count), here.t("cafe.line_only")
-    return cards.toggle("full", label, words, error=here.t("cafe.full_error"), on=on)
+def _ways(
+    here: Here, several: Sequence[Cafe], more: bool, full: int, about: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Where one can go from a page of slots, what is nearest first: what the form sends, and its words."""
+    if more or about.get("page"):
+        yield MORE, here.t("cafe.later_button" if more else "cafe.first_button")
+    if about.get("cafe") or about.get("was_full"):
+        yield EVERYTHING, here.t("cafe.everything")
+    for cafe in several:
+        if cafe.id != about.get("cafe"):
+            yield cafe.id, here.t("cafe.only", cafe=cafe.title(here.tongue))
+    if full and not about.get("was_full"):
+        yield FULL, here.t("cafe.only_full", count=full)
 
 
 def by_day(
@@ -75,7 +83,7 @@ def by_day(
         yield cards.text(f"**{day}**", apart=True)
         for free in there:
             action = "cafe.book" if free.left else "cafe.wait"
-            yield cards.choice(_line(here, free, town), action, slot=free.slot.id, **about)
+            yield cards.choice(_line(here, free, town), action, checks=False, slot=free.slot.id, **about)
 
 
 def _line(here: Here, free: Free, town: ZoneInfo) -> str:
@@ -178,12 +186,16 @@ def offered(here: Here, shown: Shown) -> Card:
 
 def _until(here: Here, shown: Shown) -> str:
     due = shown.own.due_at
-    return here.t("cafe.until", day=day_of(here, due, shown.town), time=clock_of(here, due, shown.town))
+    day, time = day_of(here, due, shown.town), clock_of(here, due, shown.town)
+    if day == day_of(here, here.now, shown.town):
+        return here.t("cafe.until_today", time=time)
+    return here.t("cafe.until", day=day, time=time)
 
 
 def mine(here: Here, every: Sequence[Shown], page: int = 0) -> Card:
     """All that a person has booked or waits for, page by page; each line leads to its card."""
     first = page * MOST_MINE if page * MOST_MINE < len(every) else 0
+    turn = "cafe.more_button" if first + MOST_MINE < len(every) else "cafe.first_button"
     lines = [
         cards.choice(
             f"{when(here, one.own.starts_at, one.own.ends_at, one.town)} · "
@@ -198,15 +210,11 @@ def mine(here: Here, every: Sequence[Shown], page: int = 0) -> Card:
         cards.text(here.t("cafe.mine" if lines else "cafe.mine_none")),
         *lines,
         actions=[
-            _more_of_mine(here, first)
+            cards.button(here.t(turn), "cafe.mine_page", page=first // MOST_MINE + 1)
             if len(every) > MOST_MINE
             else cards.button(here.t("cafe.free_button"), "cafe.offer", primary=not lines)
         ],
     )
-
-
-def _more_of_mine(here: Here, first: int) -> cards.Piece:
-    return cards.button(here.t("cafe.more_button"), "cafe.mine_page", page=first // MOST_MINE + 1)
 
 
 # ---------------------------------------------------------------- what is told

@@ -79,9 +79,9 @@ async def _offer(turn: Turn, asked: Page) -> Card:
         listed[first : first + rules.PAGE],
         cafes.zone,
         several=several if len(several) > 1 else (),
-        more=len(listed) > first + rules.PAGE or bool(first),
+        more=len(listed) > first + rules.PAGE,
         full=0 if asked.instead else sum(not free.left for free in every),
-        **{key: value for key, value in asked.model_dump().items() if value},
+        **{key: value for key, value in asked.model_dump(exclude={"only", "full"}).items() if value},
     )
 
 

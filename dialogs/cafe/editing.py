@@ -158,7 +158,7 @@ async def edit(sending: Sending) -> Outgoing | None:
 
 async def decided(turn: Turn) -> Reply:
     """It has been said."""
-    out = await _words(turn, turn.get(Cafes).found, turn.form.digest, turn.t("cafe.edit_decided"))
+    out = await _words(turn, turn.get(Cafes).found, turn.form.digest, "decided")
     return Reply(replace=out.card)
 
 
@@ -167,14 +167,14 @@ async def edit_take(turn: Turn) -> Reply:
     """Take the edit in: whoever it strands gets other slots within seconds."""
     found = _asked(turn)
     await turn.transact(use, programme=found)
-    out = await _words(turn, found, turn.form.digest, turn.t("cafe.edit_taken"))
+    out = await _words(turn, found, turn.form.digest, "taken")
     return Reply(replace=out.card)
 
 
 @dialog.pressed("cafe.edit_leave", form=Edit)
 async def edit_leave(turn: Turn) -> Reply:
     """Stay with what is in use until the file changes again."""
-    out = await _words(turn, _asked(turn), turn.form.digest, turn.t("cafe.edit_left"))
+    out = await _words(turn, _asked(turn), turn.form.digest, "left")
     return Reply(replace=out.card)
 
 

@@ -162,10 +162,13 @@ def feed(here: Here, url: str = "", *, there: bool = False) -> Card:
 
 
 def edit(here: Here, lost: Sequence[str], guests: int, digest: str, done: str = "") -> Card:
-    """An edit of cafe.yaml would strand bookings: which, and whether that is meant. `done` once decided."""
+    """An edit of cafe.yaml would strand bookings: which, and whether that is meant.
+
+    `done` is how it was decided: `taken`, `left`, or `decided` before.
+    """
     return cards.card(
-        cards.heading(here.t("cafe.edit_title")),
-        cards.text(done or here.t("cafe.edit", guests=guests)),
+        cards.heading(here.t(f"cafe.edit_{done}_title" if done else "cafe.edit_title")),
+        cards.text(here.t(f"cafe.edit_{done}") if done else here.t("cafe.edit", guests=guests)),
         cards.text("\n".join(f"- {cards.escape(line)}" for line in lost[:12])) if lost else None,
         actions=[]
         if done

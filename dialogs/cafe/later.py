@@ -12,7 +12,7 @@ from bot.turn import Card, Letter, Outgoing, Sending, Transaction, post, withdra
 from dialogs.cafe import cards, host_cards, rules, seats, times, views
 from dialogs.cafe.declared import dialog
 from dialogs.cafe.rules import Own, State
-from dialogs.cafe.wording import Here, Shown
+from dialogs.cafe.wording import Here, Shown, when
 
 Look = Callable[[Here, Shown], Card]
 
@@ -148,8 +148,10 @@ async def stranded(sending: Sending) -> Outgoing | None:
     """The slot doesn't take place; nothing is said to who has another one by now."""
     if (own := await _own(sending, State.STRANDED)) is None:
         return None
-    card = await views.stranded(sending, views.shown(sending, own))
-    return Outgoing(card=card, summary=sending.t("cafe.stranded_title"))
+    seen = views.shown(sending, own)
+    card = await views.stranded(sending, seen)
+    at = when(sending, own.starts_at, own.ends_at, seen.town)
+    return Outgoing(card=card, summary=sending.t("cafe.stranded_summary", cafe=seen.title(sending), when=at))
 
 
 @dialog.letter("cafe.expired", form=OfSlot)

@@ -14,8 +14,8 @@ from bot.cafe import Cafe, Programme, Slot
 from bot.router import Form
 from bot.turn import Refusal
 
-EVERYTHING = "*"
-"""Stands in the form for all cafés: a client shows nothing for a choice that is empty."""
+MORE, EVERYTHING, FULL = "+", "*", "!"
+"""What stands in the form beside the ids of cafés: the next page, all that is free, what has a line only."""
 PAGE = 5
 """Slots that are shown at a time."""
 WINDOW = timedelta(days=3)
@@ -147,24 +147,27 @@ class Wanted(Which):
 
 
 class Page(Form):
-    """Which free slots: where the wishes of the form are new, the first page of these, else the next."""
+    """Which free slots: the next page of what is shown, or the first one of something else."""
 
     page: Annotated[int, Field(ge=0, le=1_000)] = 0
     cafe: Annotated[str, StringConstraints(max_length=64)] = ""
     was_full: bool = False
     instead: MaybeSlotId = ""
-    only: Annotated[str, StringConstraints(max_length=64)] | None = None
-    """What the person chose: a café, or `EVERYTHING`."""
+    only: Annotated[str, StringConstraints(max_length=64)] = MORE
+    """What the person chose: a café, `MORE`, `EVERYTHING` or `FULL`."""
     full: bool | None = None
-    """Whether they want to see those that have a line only."""
+    """From cards that have a box to tick for it: whether to show those that have a line only."""
 
     def next(self) -> Page:
         """What the press asks for."""
-        only = self.cafe if self.only is None else self.only.removeprefix(EVERYTHING)
-        full = self.was_full if self.full is None else self.full
-        same = (only, full) == (self.cafe, self.was_full)
-        page = self.page + 1 if same else 0
-        return Page(page=page, cafe=only, was_full=full, instead=self.instead)
+        cafe, full = self.cafe, self.was_full
+        if self.only == FULL:
+            full = True
+        elif self.only != MORE:
+            cafe, full = self.only.removeprefix(EVERYTHING), False
+        full = full if self.full is None else self.full
+        same = (cafe, full) == (self.cafe, self.was_full)
+        return Page(page=self.page + 1 if same else 0, cafe=cafe, was_full=full, instead=self.instead)
 
 
 class About(Which):

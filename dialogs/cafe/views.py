@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.beside import Site
 from bot.cafe import Cafes, Slot
+from bot.cards import escape
 from bot.turn import Card, Reads, Turn
 from dialogs.cafe import cards, rules
 from dialogs.cafe.rules import Free, Guest, Known, Own, State
@@ -41,14 +42,18 @@ async def stranded(here: Here, seen: Shown) -> Card:
     own = seen.own
     frees = rules.others(await choices(here, here.db), own.cafe)
     words = here.t("cafe.stranded", when=when(here, own.starts_at, own.ends_at, seen.town))
-    return cards.note(here, here.t("cafe.stranded_title"), words, frees, seen.town, instead=own.id)
+    title = here.t("cafe.stranded_title", cafe=escape(seen.title(here)))
+    return cards.note(here, title, words, frees, seen.town, instead=own.id)
 
 
 async def instead_of(here: Here, slot: Known, key: str) -> Card:
     """Waiting came to nothing: how, and three other slots."""
-    town = here.get(Cafes).zone
+    cafes = here.get(Cafes)
+    town, cafe = cafes.zone, cafes.cafe(slot.id)
     frees = rules.others(await choices(here, here.db), slot.cafe)
-    words = here.t(f"cafe.{key}", when=when(here, slot.starts_at, slot.ends_at, town))
+    title = cafe.title(here.tongue) if cafe else here.t("cafe.some_cafe")
+    at = when(here, slot.starts_at, slot.ends_at, town)
+    words = here.t(f"cafe.{key}", cafe=escape(title), when=at)
     return cards.note(here, here.t(f"cafe.{key}_title"), words, frees, town)
 
 

@@ -18,7 +18,7 @@ cafes:
     name: A
     hosts: [{name: Eva, id: 00000001-0000-4000-8000-000000000000}]
     notice: 30 min
-    ahead: 2 Tage
+    ahead: 2 Wochen
     reminders: [1 Stunde, 1 Tag]
     dates:
       - {every: Dienstag, from: "9:00", to: "10:00", of_month: last, holidays: ja}
@@ -30,7 +30,7 @@ def test_a_good_file_is_read_as_it_is_meant() -> None:
     made = read_programme(GOOD.encode()).programme
     assert made
     cafe = made.cafes[0]
-    assert (made.sheet, cafe.notice, cafe.ahead) == (time(6, 45), timedelta(minutes=30), timedelta(days=2))
+    assert (made.sheet, cafe.notice, cafe.ahead) == (time(6, 45), timedelta(minutes=30), timedelta(days=14))
     assert cafe.reminders == (timedelta(days=1), timedelta(hours=1))
     assert (cafe.dates[0].weekday, cafe.dates[0].of_month, cafe.dates[0].on_holidays) == (1, LAST, True)
     assert cafe.host(None) == "00000001-0000-4000-8000-000000000000"
@@ -52,7 +52,7 @@ WRONG = {
     "weekday": ("Dienstag", "Dientag", 11, "dienstag"),
     "clock": ('"9:00"', '"25:00"', 11, "14:00"),
     "span": ("30 min", "bald", 7, "2 Stunden"),
-    "span_long": ("2 Tage", "9999 Tage", 8, "366"),
+    "span_long": ("2 Wochen", "9999 Tage", 8, "366"),
     "entra": ("00000001-0000-4000-8000-000000000000", "eva@stadt.de", 6, "Entra"),
     "nth": ("of_month: last", "of_month: fünfter", 11, "last"),
     "every_or_on": ("every: Dienstag, ", "", 11, "every"),
@@ -65,6 +65,7 @@ WRONG = {
     "flag": ("holidays: ja", "holidays: vielleicht", 11, "true"),
     "no_host": ("[{name: Eva, id: 00000001-0000-4000-8000-000000000000}]", "[]", 6, "hosts"),
     "number": ("notice: 30 min", "seats: viele", 7, "1 bis 500"),
+    "host_name": ("[{name: Eva, id: 00000001-0000-4000-8000-000000000000}]", "[Eva]", 6, "- name: Eva"),
     "unknown_key_like": ("notice:", "notize:", 7, "notice"),
     "missing": ("    name: A\n", "", 4, "name"),
     "needs_list": ("reminders: [1 Stunde, 1 Tag]", "reminders: 1 Stunde", 9, "Liste"),
@@ -90,6 +91,80 @@ def test_two_cafes_need_two_ids() -> None:
     """The second one is told."""
     twice = GOOD + "  - id: a\n    name: B\n    hosts: [{name: Eva}]\n"
     assert [fault.kind for fault in read_programme(twice.encode()).faults] == ["cafe_twice"]
+
+
+TWO_RULES = """\
+cafes:
+  - id: a
+    name: A
+    hosts: [{{name: Eva}}, {{name: Uwe}}]
+    dates:
+      - {{every: dienstag, from: "14:00", to: "16:00"{first}}}
+      - {{{second}, host: Uwe}}
+"""
+CLASH = {
+    "the same hours": ("", 'every: dienstag, from: "14:00", to: "16:00"', "14:00"),
+    "later, at the same beginnings": ("", 'every: dienstag, from: "15:00", to: "17:00"', "15:00"),
+    "a stand-in on one day": ("", 'on: 2027-01-12, from: "14:00", to: "16:00"', "14:00"),
+    "once a month": ("", 'every: dienstag, of_month: last, from: "14:20", to: "15:00"', "14:20"),
+    "every third week": (
+        ", weeks: 2, starting: 2027-01-05",
+        'every: dienstag, weeks: 3, starting: 2027-01-12, from: "14:00", to: "15:00"',
+        "14:00",
+    ),
+    "after two years": (
+        ", weeks: 11, starting: 2027-01-05",
+        'every: dienstag, weeks: 12, starting: 2027-01-12, from: "14:00", to: "15:00"',
+        "14:00",
+    ),
+    "at the end of the calendar": (
+        ", starting: 9999-12-01",
+        'every: dienstag, from: "14:00", to: "15:00"',
+        "14:00",
+    ),
+    "both long over": (", until: 2020-06-30", 'every: dienstag, from: "14:00", to: "15:00"', "14:00"),
+}
+NO_CLASH = {
+    "another day": ("", 'every: mittwoch, from: "14:00", to: "16:00"'),
+    "afterwards": ("", 'every: dienstag, from: "16:00", to: "17:00"'),
+    "between the beginnings": ("", 'every: dienstag, from: "14:10", to: "15:10"'),
+    "a stand-in, and the day left out": (
+        ", except: [2027-01-12]",
+        'on: 2027-01-12, from: "14:00", to: "16:00"',
+    ),
+    "a single other day": ("", 'on: 2027-01-13, from: "14:00", to: "16:00"'),
+    "every other week in turn": (
+        ", weeks: 2, starting: 2027-01-05",
+        'every: dienstag, weeks: 2, starting: 2027-01-12, from: "14:00", to: "16:00"',
+    ),
+    "one after the other": (
+        ", until: 2027-01-31",
+        'every: dienstag, starting: 2027-02-01, from: "14:00", to: "16:00"',
+    ),
+    "on a holiday all the same": ("", 'on: 2027-01-12, from: "14:00", to: "16:00", holidays: true'),
+}
+
+
+@pytest.mark.parametrize("which", CLASH)
+def test_two_rules_that_become_one_slot_are_told(which: str) -> None:
+    """The file can be used; where the second stands is said, and what to write instead."""
+    first, second, at = CLASH[which]
+    read = read_programme(TWO_RULES.format(first=first, second=second).encode())
+    assert read.programme
+    assert [(hint.kind, hint.line, dict(hint.values)) for hint in read.hints] == [
+        ("same_time", 7, {"line": "6", "time": at})
+    ]
+    assert "except" in read.hints[0].described()
+    assert read.hints[0].described("en") != read.hints[0].described()
+
+
+@pytest.mark.parametrize("which", NO_CLASH)
+def test_rules_that_never_meet_are_no_hint(which: str) -> None:
+    """Nobody is warned of what is meant."""
+    first, second = NO_CLASH[which]
+    read = read_programme(TWO_RULES.format(first=first, second=second).encode())
+    assert read.programme
+    assert read.hints == ()
 
 
 def test_a_broken_file_leaves_the_last_good_state(tmp_path: Path) -> None:

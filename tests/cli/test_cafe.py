@@ -134,3 +134,36 @@ def test_how_a_small_group_fared_is_not_told(within: Lotse, town: Path) -> None:
 
     kept(town, answered)
     assert "Antworten." not in within("cafe", "topics", HOME=str(town)).out
+
+
+RARE = """  - id: e-akte
+    name: E-Akte für Einsteiger
+    hosts: [{name: Okan}]
+    seats: 12
+    minutes: 60
+    dates:
+      - {every: sonntag, of_month: last, from: "10:00", to: "11:00", holidays: true}
+"""
+TWICE = '      - {every: dienstag, from: "14:20", to: "15:20", holidays: true}\n'
+
+
+def test_dates_show_what_is_rare_beside_what_is_frequent(within: Lotse, town: Path) -> None:
+    """A line for each day of a café, so that an event a month away is among them."""
+    file = town / "cafe.yaml"
+    file.write_text(file.read_text() + RARE, encoding="utf-8")
+    shown = within("cafe", "dates", HOME=str(town)).out.splitlines()
+    assert any("14:00–15:00  IT-Café  (Termine: 3, Plätze je Termin: 1)" in line for line in shown)
+    assert any(
+        "10:00–11:00  E-Akte für Einsteiger  (Termine: 1, Plätze je Termin: 12)" in line for line in shown
+    )
+
+
+def test_check_names_two_rules_that_become_one(within: Lotse, town: Path) -> None:
+    """With file, line and what to write; the file can be used all the same."""
+    file = town / "cafe.yaml"
+    file.write_text(file.read_text() + TWICE, encoding="utf-8")
+    done = within("cafe", "check", HOME=str(town))
+    assert done.code == 0
+    said = " ".join(done.out.split())
+    assert "cafe.yaml:8:9: Um 14:20 Uhr gibt es nach der Regel in Zeile 7" in said
+    assert "Alles in Ordnung" not in said

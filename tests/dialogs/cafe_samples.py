@@ -93,7 +93,7 @@ def samples(hostile: str, *, of_hosts: bool = False) -> Mapping[str, Mapping[str
         "cafe.note": {
             "with others": lambda t: cards.note(
                 t,
-                t.t("cafe.stranded_title"),
+                t.t("cafe.stranded_title", cafe="IT-Café"),
                 t.t("cafe.stranded", when="…"),
                 [free(1)] * 3,
                 BERLIN,
@@ -131,7 +131,9 @@ def samples(hostile: str, *, of_hosts: bool = False) -> Mapping[str, Mapping[str
         },
         "cafe.edit": {
             "asked": lambda t: host_cards.edit(t, [hostile[:80]] * 40, 40, "0" * 64),
-            "done": lambda t: host_cards.edit(t, [], 0, "0" * 64, t.t("cafe.edit_taken")),
+            "done": lambda t: host_cards.edit(t, [], 0, "0" * 64, "taken"),
+            "decided": lambda t: host_cards.edit(t, [], 0, "0" * 64, "decided"),
+            "left": lambda t: host_cards.edit(t, [], 0, "0" * 64, "left"),
         },
     }
     return hosts if of_hosts else guests

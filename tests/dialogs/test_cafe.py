@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.dialogs.conftest import Hall, Someone
+from dialogs.cafe.rules import Page
+from tests.dialogs.conftest import Hall, Seen, Someone
 from tests.dialogs.guests import (
     EVENT,
     FIRST,
@@ -67,21 +68,61 @@ async def test_found_by_many_words(anna: Someone, word: str) -> None:
     assert (await anna.says(word)).title in ("Freie Termine", "Free appointments")
 
 
+def times(seen: Seen) -> list[str]:
+    """The slots on a card that can be pressed."""
+    return [one for one in seen.choices if "Uhr ·" in one]
+
+
 async def test_more_and_one_kind_only(anna: Someone) -> None:
-    """Five at a time, nearest first; an event alone."""
+    """Five at a time, nearest first; an event alone. The button does what stands above it."""
     first = await anna.says("Termin")
-    second = await anna.presses(first, "Mehr zeigen")
-    assert sum("Uhr ·" in one for one in first.choices) == sum("Uhr ·" in one for one in second.choices) == 5
+    second = await anna.presses(first, "Anzeigen")
+    assert len(times(first)) == len(times(second)) == 5
     assert "8. Dezember" in second.text
     assert "8. Dezember" not in first.text
-    only = await anna.presses(await anna.says("Termin"), "Mehr zeigen", only="einstieg")
-    assert [one for one in only.choices if "Uhr" in one] == [
-        "10:00–11:30 Uhr · E-Akte für Einsteiger · 12 frei"
-    ]
+    only = await anna.presses(await anna.says("Termin"), "Anzeigen", only="einstieg")
+    assert times(only) == ["10:00–11:30 Uhr · E-Akte für Einsteiger · 12 frei"]
     assert "Die ersten Schritte, gemeinsam." in only.text
     assert "Für wen: Wer neu anfängt" in only.text
-    every = await anna.presses(only, "Mehr zeigen", only="*")
-    assert sum("Uhr ·" in one for one in every.choices) == 5
+    every = await anna.presses(only, "Anzeigen", only="*")
+    assert times(every) == times(first)
+
+
+async def test_the_last_page_leads_back_to_the_first(anna: Someone) -> None:
+    """It says so; what is chosen begins at its own first page, and cards that were sent before go on."""
+    seen = first = await anna.says("Termin")
+    pages = []
+    while ways(seen)[0] == ("+", "Spätere Zeiten"):
+        seen = await anna.presses(seen, "Anzeigen")
+        pages.append(times(seen))
+    assert len(pages) > 1
+    assert ways(seen) == [
+        ("+", "Zurück zum Anfang"),
+        ("it-cafe", "Nur: IT-Café"),
+        ("einstieg", "Nur: E-Akte für Einsteiger"),
+    ]
+    again = await anna.presses(seen, "Anzeigen")
+    assert times(again) == times(first)
+    chosen = await anna.presses(await anna.presses(again, "Anzeigen"), "Anzeigen", only="it-cafe")
+    assert times(chosen)[0] == FIRST
+    assert ("*", "Alles, was frei ist") in ways(chosen)
+    ticked = Page(page=3, cafe="einstieg", only="einstieg", full=False)
+    assert ticked.next() == Page(page=4, cafe="einstieg")
+    assert ticked.model_copy(update={"full": True}).next() == Page(cafe="einstieg", was_full=True)
+
+
+async def test_who_presses_a_time_is_not_asked_what_to_show(anna: Someone) -> None:
+    """The form belongs to its own button: a time that is pressed takes nothing of it along."""
+    seen = await anna.says("Termin")
+    lines = [piece["selectAction"] for piece in seen.card["body"] if "selectAction" in piece]
+    assert [line["associatedInputs"] for line in lines] == ["none"] * 5
+    assert "associatedInputs" not in seen.card["actions"][0]
+
+
+def ways(seen: Seen) -> list[tuple[str, str]]:
+    """What the card offers to show next."""
+    (field,) = [piece for piece in seen.card["body"] if piece.get("id") == "only"]
+    return [(one["value"], one["title"]) for one in field["choices"]]
 
 
 async def test_move_keeps_the_words_and_the_calendar_entry(anna: Someone, hall: Hall) -> None:
@@ -122,7 +163,8 @@ async def test_mine_goes_on_to_the_next_page(closed_hall: Hall) -> None:
         lines = [[one for one in page.choices if "gebucht" in one] for page in (first, second)]
         assert [len(one) for one in lines] == [5, 1]
         assert not set(lines[0]) & set(lines[1])
-        again = await anna.presses(second, "Mehr zeigen")
+        assert "Mehr zeigen" not in second.choices
+        again = await anna.presses(second, "Zurück zum Anfang")
         assert [one for one in again.choices if "gebucht" in one] == lines[0]
 
 
@@ -196,9 +238,7 @@ async def test_full_wait_offer_accept(anna: Someone, kemal: Someone, hall: Hall)
     waiting = await kemal.presses(full, "Auf die Warteliste")
     assert waiting.title == "Sie stehen auf Platz 1 der Warteliste"
     await anna.presses(booked, "Absagen")
-    offer = await latest(
-        kemal, "Ein Platz ist für Sie frei", "Ich halte ihn für Sie bis Montag, 23. November"
-    )
+    offer = await latest(kemal, "Ein Platz ist für Sie frei", "Ich halte ihn für Sie bis heute um ")
     assert await slots(hall) == {FIRST_SLOT: (1, 1)}
     taken = await kemal.presses(offer, "Ja, ich komme")
     assert taken.title == "Ihr Termin steht: IT-Café"
@@ -227,7 +267,7 @@ async def test_an_offer_expires_and_goes_to_the_next(anna: Someone, kemal: Someo
     booked = await books(anna)
     for someone in (kemal, third):
         shown = await someone.says("Termin")
-        shown = await someone.presses(shown, "Mehr zeigen", full="true")
+        shown = await someone.presses(shown, "Anzeigen", only="!")
         await someone.presses(shown, f"{FIRST} · ausgebucht, Warteliste")
     assert await line_of(hall) == [
         ("Anna Frage", "booked"),
@@ -251,7 +291,7 @@ async def test_an_offer_expires_and_goes_to_the_next(anna: Someone, kemal: Someo
 async def test_waiting_in_vain_is_told(anna: Someone, kemal: Someone, hall: Hall) -> None:
     """Half an hour before it begins nobody waits any more, and everybody knows."""
     await books(anna)
-    shown = await kemal.presses(await kemal.says("Termin"), "Mehr zeigen", full="true")
+    shown = await kemal.presses(await kemal.says("Termin"), "Anzeigen", only="!")
     await kemal.presses(shown, f"{FIRST} · ausgebucht, Warteliste")
     await passes(hall, days=1, hours=4, minutes=5)
     await latest(kemal, "Leider ist kein Platz frei geworden", "14:00–14:20 Uhr")
@@ -265,7 +305,7 @@ async def test_whoever_deletes_their_data_gives_the_seat_to_the_line(
 ) -> None:
     """It is said before, and the next one gets it."""
     await books(anna)
-    shown = await kemal.presses(await kemal.says("Termin"), "Mehr zeigen", full="true")
+    shown = await kemal.presses(await kemal.says("Termin"), "Anzeigen", only="!")
     await kemal.presses(shown, f"{FIRST} · ausgebucht, Warteliste")
     sure = await anna.presses(await anna.says("Meine Daten"), "Alles löschen …")
     assert "Termine im IT-Café und Plätze auf Wartelisten: 1" in sure.text

@@ -190,7 +190,7 @@ async def test_an_edit_is_decided_by_admins_only(anna: Someone, hall: Hall, acti
     await soon(lambda: cafes.asked == cafes.found.digest)
     mallory = hall.alone(hall.teams.cast.attacker)
     said = await forges(mallory, await mallory.says("Termin"), action, digest=cafes.found.digest)
-    assert "alten Stand" not in said
+    assert "cafe.yaml" not in said
     assert await hall.bot.database.one("cafe_programme_digest", str) != cafes.found.digest
 
 

@@ -93,7 +93,7 @@ async def test_ill_and_called_off(anna: Someone, lotte: Someone, hall: Hall) -> 
     assert "Gäste und Wartende: 1" in ill.text
     gone = await lotte.presses(ill, "Absagen, neue Zeiten anbieten")
     assert "Gäste, denen ich andere Zeiten anbiete: 1" in gone.text
-    told = await latest(anna, "Ihr Termin fällt leider aus")
+    told = await latest(anna, "Ihr Termin fällt leider aus: IT-Café", "24. November, 14:00–14:20 Uhr")
     times = [one for one in told.choices if "Uhr" in one]
     assert len(times) == 3
     assert "**Dienstag, 1. Dezember**" in told.text
@@ -203,9 +203,21 @@ async def test_an_edit_that_strands_bookings_is_shown_first(anna: Someone, adam:
     asked = await latest(adam, "würde Termine streichen", "Dienstag, 24. November, 14:00–14:20 Uhr")
     assert FIRST_SLOT in await slots(hall)
     assert "24. November" in (await anna.says("Meine Termine")).text
-    await adam.presses(asked, "Übernehmen")
+    taken = await adam.presses(asked, "Übernehmen")
+    assert taken.title == "Eine Änderung an cafe.yaml hat Termine gestrichen"
     told = await latest(anna, "Ihr Termin fällt leider aus")
     assert "**Mittwoch, 25. November**" in told.text
+
+
+async def test_an_edit_that_is_left_says_that_nothing_changes(
+    anna: Someone, adam: Someone, hall: Hall
+) -> None:
+    """In the heading, too."""
+    await books(anna)
+    written(hall, PROGRAMME.replace("dienstag", "mittwoch"))
+    left = await adam.presses(await latest(adam, "würde Termine streichen"), "Beim alten Stand bleiben")
+    assert left.title == "Eine Änderung an cafe.yaml wurde nicht übernommen"
+    assert "24. November" in (await anna.says("Meine Termine")).text
 
 
 async def taken_in(hall: Hall, programme: str) -> None:
@@ -288,7 +300,7 @@ async def test_fewer_seats_strand_nobody_and_more_go_to_the_line(
 ) -> None:
     """A second seat is offered to who waits."""
     await books(anna)
-    shown = await kemal.presses(await kemal.says("Termin"), "Mehr zeigen", full="true")
+    shown = await kemal.presses(await kemal.says("Termin"), "Anzeigen", only="!")
     await kemal.presses(shown, f"{FIRST} · ausgebucht, Warteliste")
     written(hall, PROGRAMME.replace("    topics:", "    seats: 2\n    topics:"))
     await latest(kemal, "Ein Platz ist für Sie frei")

@@ -107,3 +107,24 @@ def test_an_offer_ends_on_the_readers_clock(zone: str, until: str) -> None:
     shown = Shown(own, Cafe("a", "A", (Host("H"),), ()), BERLIN)
     card = cards.offered(in_zone(a_turn("en", Scope.PERSONAL), zone), shown)
     assert f"until Monday, 23 November, {until}" in str(card)
+
+
+@pytest.mark.parametrize(
+    ("language", "ends", "words"),
+    [
+        ("de", 0, "bis heute um 09:41 Uhr."),
+        ("en", 0, "until 09:41 today."),
+        ("de", 1, "bis {weekday}, {day}, 09:41 Uhr."),
+    ],
+)
+def test_an_offer_that_ends_today_says_the_time_only(language: str, ends: int, words: str) -> None:
+    """Nobody has to look up which day it is."""
+    turn = a_turn(language, Scope.PERSONAL)
+    until = turn.now.astimezone(BERLIN).replace(hour=9, minute=41) + timedelta(days=ends)
+    begins = (until + 4 * HOUR).astimezone(UTC)
+    own = Own(
+        "a@20261124T1300Z", "a", begins, begins + HOUR, "", State.OFFERED, 1, "", "0" * 32, 0, until, "A"
+    )
+    shown = Shown(own, Cafe("a", "A", (Host("H"),), ()), BERLIN)
+    weekday, day = when(turn, until, until, BERLIN).split(", ")[:2]
+    assert words.format(weekday=weekday, day=day) in str(cards.offered(turn, shown))
