@@ -69,11 +69,19 @@ async def of_admins(case: Case) -> list[Finding]:
 
 
 async def of_readers(case: Case) -> list[Finding]:
-    """Enough people read the Sorgenbox. One alone is a fault of the settings, which is found there."""
-    readers = len(case.settings.concern_readers)
-    if readers == 0:
+    """Enough people read the Sorgenbox, and the bot can tell them when there is something to read.
+
+    One alone is a fault of the settings, which is found there.
+    """
+    readers = sorted(case.settings.concern_readers)
+    if not readers:
         return [Finding("readers", "open", "none")]
-    return [Finding("readers", "good", "fine", {"count": readers})] if readers > 1 else []
+    if len(readers) == 1:
+        return []
+    met = await _met(case, readers) if not case.faults else None
+    if met is not None and (strangers := [one for one in readers if one not in met]):
+        return [Finding("readers", "look", "unreached", {"ids": _some(strangers)})]
+    return [Finding("readers", "good", "fine", {"count": len(readers)})]
 
 
 async def _met(case: Case, people: Collection[str]) -> set[str] | None:

@@ -85,22 +85,24 @@ async def release(house: House) -> None:
     """Release what is ripe, and let the readers know: without a word of it, and not how much.
 
     What they are told follows from what they don't know yet, so a crash in between loses no notice; the
-    letter's key lets none go twice, whichever replicas look at once.
+    letter's key lets none go twice, whichever replicas look at once. Where the bot can write to none of them,
+    they still don't know, and the first whom it meets hears of it.
     """
     box = house.get(Keeping)
     day = await box.look(house.clock())
     if day is None:
         return
 
-    def notify(tx: Transaction) -> None:
-        for reader in sorted(box.readers):
-            if reachable(tx, reader):
-                key = f"concern.notice {day} {reader}"
-                post(tx, Letter("concern.notice", to=reader, key=key, once_more=False))
+    def notify(tx: Transaction) -> int:
+        met = [reader for reader in sorted(box.readers) if reachable(tx, reader)]
+        for reader in met:
+            key = f"concern.notice {day} {reader}"
+            post(tx, Letter("concern.notice", to=reader, key=key, once_more=False))
+        return len(met)
 
-    for tenant in sorted(box.tenants):
-        await house.database.transact(notify, bound=house.bound(tenant))
-    await box.told(day)
+    tenants = sorted(box.tenants)
+    if sum([await house.database.transact(notify, bound=house.bound(tenant)) for tenant in tenants]):
+        await box.told(day)
 
 
 @dialog.letter("concern.notice")

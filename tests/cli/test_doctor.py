@@ -151,7 +151,7 @@ async def patient(small: Path, tmp_path: Path, fake_teams: FakeTeams) -> AsyncIt
     (small / "lotse.db").chmod(0o600)
     (small / "lotsen.yaml").write_text(ROSTER)
     (small / "cafe.yaml").write_text(CAFE)
-    for person in (LOTSE, ADMIN):
+    for person in (LOTSE, ADMIN, *READERS.split(", ")):
         sql(small / "lotse.db", MET.format(town=TOWN, person=person))
     back_up(small / "lotse.db", tmp_path / "backup.db")
     secret = tmp_path / "secret"
@@ -279,6 +279,9 @@ BROKEN: dict[str, Break] = {
     "cafe.unreached": lambda patient: patient.write(cafe=CAFE.replace(LOTSE, ADMIN[:-1] + "9")),
     "admins.unreached": lambda patient: patient.sql(f"UPDATE address SET blocked = person = '{ADMIN}'"),
     "readers.none": set_(concern_readers="", concern_listen=""),
+    "readers.unreached": lambda patient: patient.sql(
+        f"DELETE FROM address WHERE person = '{READERS.partition(',')[0]}'"
+    ),
     "pages.none": set_(concern_listen=""),
     "pages.not_running": set_(concern_listen="127.0.0.1:1"),
     "pages.taken": lambda patient: setattr(patient.front, "writing", "It works!"),

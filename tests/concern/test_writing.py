@@ -256,6 +256,19 @@ async def test_a_crash_between_release_and_notice_loses_no_notice(closed_hall: H
         assert len([post for post in reader.chat.said_by_bot if "Neues" in post.text]) == 1
 
 
+async def test_readers_whom_the_bot_never_met_hear_of_it_later(closed_hall: Hall) -> None:
+    """Nobody could be told in the morning: the first of them who says hello is told then."""
+    day = moment(closed_hall.clock.now, ZoneInfo("Europe/Berlin"))
+    with store_of(closed_hall.folder) as store:
+        fill(store, "Eins", "Zwei", "Drei")
+        assert store.release(day) == 3
+    async with closed_hall.open(**ON) as hall:
+        await asyncio.sleep(0.3)  # some looks
+        lotte = hall.alone(hall.teams.cast.lotse)
+        await lotte.says("Hallo")
+        await heard(lotte)
+
+
 async def heard(reader: Someone) -> Any:
     """The next message of the bot that comes by itself."""
     async with asyncio.timeout(20):
