@@ -1,6 +1,6 @@
-"""How long people wait who all want the last seat at once: `python -m bench.cafe [postgresql://…]`.
+"""How long people wait who all want the last seat at once: `python -m bench.cafe`, on both engines.
 
-Four processes with 250 people each, as in tests/proofs/test_cafe_race.py; without an address on SQLite.
+Four processes with 250 people each, as in tests/proofs/test_cafe_race.py.
 """
 
 import statistics
@@ -9,6 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.postgres import MISSING, Cluster, programs
+
 ROOT = Path(__file__).parent.parent
 ACTOR = ROOT / "tests" / "proofs" / "cafe_actor.py"
 PROCESSES = 4
@@ -16,17 +18,29 @@ ROUNDS = 20
 
 
 def main() -> None:
-    """Print the slowest of a hundred bookings, over all rounds."""
+    """Print for each engine the slowest of a hundred bookings, over all rounds."""
     with tempfile.TemporaryDirectory() as folder:
-        url = sys.argv[1] if len(sys.argv) > 1 else f"sqlite:///{folder}/cafe.db"
-        racers = [started(url) for _ in range(PROCESSES)]
-        rounds = [raced(racers, week) for week in range(ROUNDS)]
-        for racer in racers:
-            racer.terminate()
-            racer.communicate()
-    print(f"{ROUNDS} rounds, 1,000 people, one seat: {sum(won for won, _ in rounds)} won")
+        Path(folder).chmod(0o755)  # PostgreSQL runs as somebody else
+        race("SQLite", f"sqlite:///{folder}/cafe.db")
+        if (found := programs()) is None:
+            print(f"{MISSING}: PostgreSQL was not measured.")
+            return
+        with Cluster.open(found, Path(folder)) as cluster:
+            race("PostgreSQL", cluster.fresh())
+
+
+def race(engine: str, url: str) -> None:
+    """Race on one engine, and print how it went."""
+    racers = [started(url) for _ in range(PROCESSES)]
+    rounds = [raced(racers, week) for week in range(ROUNDS)]
+    for racer in racers:
+        racer.terminate()
+        racer.communicate()
     slowest = sorted(milliseconds for _, milliseconds in rounds)
-    print(f"p99 of a booking: median {statistics.median(slowest):.0f} ms, worst round {slowest[-1]:.0f} ms")
+    print(
+        f"{engine}: {ROUNDS} rounds, 1,000 people, one seat: {sum(won for won, _ in rounds)} won; "
+        f"p99 of a booking: median {statistics.median(slowest):.0f} ms, worst round {slowest[-1]:.0f} ms"
+    )
 
 
 def started(url: str) -> "subprocess.Popen[str]":
