@@ -36,6 +36,8 @@ from faq import Shelf
 LOTSEN = Path(__file__).with_name("lotsen.yaml")
 CAFE = Path(__file__).with_name("cafe.yaml")
 """The café on the first day; the demo's folder has a copy that is there to be edited."""
+FACTS = Path(__file__).with_name("facts.yaml")
+"""When and where that café is, for the FAQ; a copy is the first file of the demo's own FAQ."""
 CHATS = "chats.jsonl"
 """The office's file, within the demo's folder."""
 
@@ -43,6 +45,12 @@ CHATS = "chats.jsonl"
 def folder(settings: Settings) -> Path:
     """Where the demo keeps its data, apart from those of the bot at work."""
     return settings.data / "demo"
+
+
+def _copied(first: Path, own: Path) -> None:
+    """The demo has a copy of its own, from its first start on."""
+    if not own.exists():
+        shutil.copyfile(first, own)
 
 
 class Lodging(Settings):
@@ -108,16 +116,16 @@ class Resident:
         return self
 
     def _own_shelf(self) -> Shelf:
-        """The FAQ of the settings, and over it what Lotsen add in the demo."""
+        """The FAQ of the settings, and over it what is true in the demo and what Lotsen add there."""
         added = self._folder / "faq"
         added.mkdir(exist_ok=True)
+        _copied(FACTS, added / FACTS.name)
         return Shelf([*self.settings.faq_folders, added])
 
     def _own_cafe(self) -> Path:
         """The café's file in the demo's folder."""
         own = self._folder / CAFE.name
-        if not own.exists():
-            shutil.copyfile(CAFE, own)
+        _copied(CAFE, own)
         return own
 
     async def __aexit__(self, *problem: object) -> None:

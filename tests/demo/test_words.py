@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 from bot.texts import Texts, names
+from demo.app import CAFE, FACTS
 from demo.page import texts_file
 from demo.people import CAST
 
@@ -70,6 +73,14 @@ def test_no_sentence_stands_in_the_code() -> None:
     """Whatever a person reads comes from texts.yaml: nothing quoted there begins like a sentence."""
     quoted = re.findall(r"""["']([A-ZÄÖÜ][a-zäöüß]+ [^"']*[a-zäöüß])["']""", SOURCE)
     assert quoted == []
+
+
+def test_the_faq_tells_when_and_where_the_demos_cafe_is() -> None:
+    """What it answers agrees with the times that one can book."""
+    cafe, facts = (YAML(typ="safe").load(file.read_text(encoding="utf-8")) for file in (CAFE, FACTS))
+    first = cafe["cafes"][0]
+    assert facts["room"]["cafe"] == first["place"]
+    assert all(f"{date['every']}s" in facts["cafe"]["when"] for date in first["dates"])
 
 
 def fillers(key: str) -> dict[str, str]:
