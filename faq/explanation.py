@@ -1,11 +1,12 @@
 """Why an entry was found: which words of a question met which of its words, by what, with what weight."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from faq.entry import Entry, Language
 from faq.german import stem, words
+from faq.ideas import SIGN, saying
 from faq.needs import By
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -53,8 +54,18 @@ class Explanation:
 
 
 def spelled(entry: Entry, term: str) -> str:
-    """How the entry spells the word whose stem is `term`; the stem itself where it is only a part of one."""
+    """How the entry spells the word whose stem is `term`, or puts the idea that `term` is.
+
+    The stem itself where it is only a part of a word.
+    """
+    if term.startswith(SIGN):
+        return next((said for text in _texts(entry) if (said := saying(words(text), term))), term)
     return next((word for text in _texts(entry) for word in _WORD.findall(text) if _is(word, term)), term)
+
+
+def spoken(word: str, question: Sequence[str]) -> str:
+    """A word that was looked for as the question, in folded words, has it; an idea by what says it there."""
+    return (saying(question, word) or word) if word.startswith(SIGN) else word
 
 
 def _is(word: str, term: str) -> bool:

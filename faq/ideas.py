@@ -51,6 +51,12 @@ def shaded(word: str) -> tuple[str, ...]:
     return tuple(SIGN + name for name, idea in _ideas().items() if word in idea.shades)
 
 
+def saying(words: Sequence[str], sign: str) -> str:
+    """The first of folded `words` that says the idea of this sign, "" where none does."""
+    idea = _ideas()[sign.removeprefix(SIGN)]
+    return next((words[place] for place in _places(tuple(map(written, words)), idea)), "")
+
+
 def _places(text: Sequence[str], idea: _Idea) -> Iterator[int]:
     """Where in a text an idea is put into words."""
     acts = idea.acts if _RULE.isdisjoint(text) else frozenset()

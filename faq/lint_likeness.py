@@ -6,6 +6,7 @@ from faq.catalog import Catalog
 from faq.entry import Entry
 from faq.faults import Fault, Severity
 from faq.german import content, stem, words
+from faq.ideas import meaning
 from faq.lint_written import Written, where
 from faq.matcher import ANSWER_FROM, RIVAL_FROM, Matcher
 from faq.tree import Path
@@ -15,7 +16,7 @@ _FEWEST = 5  # words below which answers are too short to compare
 _NEIGHBOURS = 5
 
 Meaning = frozenset[str]
-"""The stems of the meaningful words of a phrasing; all of its words where that is a single one."""
+"""The stems of what a phrasing says, ideas among them; all of its words where that is a single one."""
 Alike = Mapping[Meaning, Sequence[Entry]]
 """Who asks with these words, each entry once, in the order of the catalog."""
 
@@ -34,11 +35,11 @@ def alike(catalog: Catalog) -> Alike:
     for entry in catalog.entries:
         for text in entry.phrasings():
             found.setdefault(_meaning(text), {})[entry.id] = entry
-    return {meaning: tuple(entries.values()) for meaning, entries in found.items()}
+    return {asked: tuple(entries.values()) for asked, entries in found.items()}
 
 
 def _meaning(text: str) -> Meaning:
-    stems = frozenset(map(stem, content(text)))
+    stems = frozenset(map(stem, meaning(words(text))))
     return stems if len(stems) > 1 else frozenset((" ".join(words(text)),))  # "Was ist X?" is not "Warum X?"
 
 
@@ -108,11 +109,11 @@ def _met_elsewhere(
         values = {"text": phrasing[:80], "other": other.id, "where": where(other)}
         return one.fault(one.place(*path), severity, kind, **values)
 
-    twin = next((other for other in alike[_meaning(phrasing)] if other.id != one.entry.id), None)
+    twins = [other for other in alike[_meaning(phrasing)] if other.id != one.entry.id]
+    same = next((twin for twin in twins if words(phrasing) in map(words, twin.phrasings())), None)
     hits = matcher.find(phrasing, 2)
-    if twin is not None:
-        same = words(phrasing) in map(words, twin.phrasings())
-        yield told("warning", "phrasing_twice" if same else "asked_alike", twin)
+    if twins:
+        yield told("warning", "phrasing_twice" if same else "asked_alike", same or twins[0])
     elif hits and hits[0].entry.id != one.entry.id:
         sure = hits[0].confidence >= ANSWER_FROM
         yield told("warning" if sure else "tip", "stolen" if sure else "rival", hits[0].entry)

@@ -14,7 +14,7 @@ from faq.catalog import Catalog
 from faq.caution import tempered
 from faq.confidence import UNFITTED, Confidence
 from faq.entry import Entry, Language
-from faq.explanation import Explanation, Meeting, Reason, spelled
+from faq.explanation import Explanation, Meeting, Reason, spelled, spoken
 from faq.german import MAX_CHARACTERS, words
 from faq.index import SIGNS, Document, Index
 from faq.language import language_of
@@ -161,22 +161,21 @@ class Matcher:
     def explain(self, question: str, limit: int = 3) -> Explanation:
         """How a question was understood, and what speaks for each of its first hits."""
         question = question[:MAX_CHARACTERS]
-        asked = self._index.read(question)
+        asked, typed = self._index.read(question), words(question)
         reasons: list[Reason] = []
         for number, sure, signs in self._ranked(question, limit):
             entry = self._entries[number]
             told = self._index.meetings(asked, number)
             met = sorted((one for one in told if not isinstance(one, str)), key=lambda one: -one[3])
             meetings = tuple(
-                Meeting(word, spelled(entry, term), by, weight) for word, term, by, weight in met
+                Meeting(spoken(word, typed), spelled(entry, term), by, weight)
+                for word, term, by, weight in met
             )
-            missed = tuple(one for one in told if isinstance(one, str))
+            missed = tuple(dict.fromkeys(spoken(one, typed) for one in told if isinstance(one, str)))
             named = dict(zip(SIGNS, signs.tolist(), strict=True))
             reasons.append(Reason(entry, sure, meetings, missed, named))
-        looked_for = tuple(dict.fromkeys(need.word for need in asked.needs))
-        aside = tuple(
-            word for word in dict.fromkeys(words(question)) if word not in {*asked.words, *looked_for}
-        )
+        looked_for = tuple(dict.fromkeys(spoken(need.word, typed) for need in asked.needs))
+        aside = tuple(word for word in dict.fromkeys(typed) if word not in {*asked.words, *looked_for})
         unknown = tuple(need.word for need in asked.needs if not need.terms)
         return Explanation(question, language_of(question), looked_for, aside, unknown, tuple(reasons))
 

@@ -40,10 +40,10 @@ _CONTROL = re.compile(
 _TAB_INDENT = re.compile(r"^[ ]*(\t)", re.MULTILINE)
 
 # Where libyaml, which is of YAML 1.1, may take what the pure parser refuses, or read it otherwise: tabs, line
-# ends and marks that only one of them knows, directives, a colon between quote or bracket and a word,
-# a comment that touches the head of a block of text, and a block of text that begins with a line of spaces.
+# ends and marks that only one of them knows, directives, the end of a document, a colon between quote or
+# bracket and a word, a comment that touches the head of a block of text, and a block that begins with spaces.
 _CONTESTED = re.compile(
-    "[\t\x85\u2028\u2029\ufeff]|^%|[\"'\\]}]:\\S|[|>][-+0-9]*#|[|>][^\n]*\n +\n", re.MULTILINE
+    "[\t\x85\u2028\u2029\ufeff]|^%|^[.]{3}|[\"'\\]}]:\\S|[|>][-+0-9]*#|[|>][^\n]*\n +\n", re.MULTILINE
 )
 
 # How ruamel words a syntax error -> the kind under which texts.yaml explains it to an author.

@@ -18,6 +18,7 @@ INSTEAD = 0.85  # how much it is worth where the catalog hasn't the word itself
 LOOKED_UP = 0.6  # how much a word is worth that only a big dictionary knows to be related
 IDEA = 0.6  # how much an idea matters beside a word
 PART = 0.6  # how much a part of a compound is worth beside the whole
+BESIDE = 0.5  # how much a word that means the same as a part is worth beside the part itself
 _REMEMBERED = 20_000
 _CERTAIN = 0.85  # a likeness from which a word is a typo rather than a compound
 
@@ -69,10 +70,13 @@ class Vocabulary:
         return split(word, self.number)
 
     def part(self, root: str) -> Terms:
-        """What a stem means as part of a compound: itself, or what the synonyms find for it."""
-        if (number := self.number.get(root)) is not None:
-            return Terms.of((number, 1.0, "part"))
-        return self._meant(self._aids.synonyms.of_stem(root), "synonym", INSTEAD)
+        """What a stem means as part of a compound: itself, and what the synonyms find for it."""
+        others = self._aids.synonyms.of_stem(root)
+        if (number := self.number.get(root)) is None:
+            return self._meant(others, "synonym", INSTEAD)
+        terms = Terms.of((number, 1.0, "part"))
+        terms.join(self._meant(others, "synonym", BESIDE))
+        return terms
 
     def _needs(self, word: str, english: bool) -> tuple[Need, ...]:
         exact = self.number.get(stem(word))

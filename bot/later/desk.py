@@ -153,7 +153,12 @@ class Desk:
     # ------------------------------------------------------------ how it goes
 
     def begin(self, tx: Transaction, hold: Hold, head: Head) -> bool:
-        """From here on nobody can say for sure that it has not arrived. False: it is not ours to send."""
+        """From here on nobody can say for sure that it has not arrived. False: it is not ours to send.
+
+        The letter is locked before its lane, as by who takes it back; else the two lock each other out.
+        """
+        if tx.one("later_hold_letter", str, id=head.id) is None:
+            return False
         values = {"lane": hold.lane, "holder": hold.holder}
         if not tx.run("later_keep_lane", **values, held_until=tx.now + LEASE):
             return False

@@ -14,8 +14,8 @@ for milliseconds and holds a tenant, no person.
 The lanes of a replica that died or stands still fall to the others: a hold whose row has not changed for a
 lease is over. Each measures that by its own steady clock, since a wall clock that is wrong or leaps must
 take no lane from who works there, and only while the database answers, since after an outage the holder
-first writes down what became of its letter. Beginning a letter is a sign of life, so a lease passes before
-another takes its lane; who stood still for half of one in between sends it no more.
+first writes down what became of its letter. Beginning a letter is a sign of life, so three quarters of a
+lease pass at least before another takes its lane; who stood still for half of one since sends it no more.
 """
 
 from __future__ import annotations

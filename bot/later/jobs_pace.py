@@ -117,7 +117,7 @@ class SharedPace:
 
 def reserve(tx: Transaction, counts: Mapping[str, int]) -> dict[str, Course]:
     """Reserve so many moments of each of these towns; in a transaction."""
-    tx.fleeting()  # a server that crashed takes longer to be back than anything that is reserved
+    tx.fleeting()  # what a crash takes back is past, or nearly so, by the time the server is back
     tenants = sorted(counts)  # one order: no two lock each other out
     each: list[dict[str, Value]] = [
         {"tenant": tenant, "seconds": counts[tenant] * GAP, "start": START} for tenant in tenants

@@ -165,6 +165,11 @@ LIMIT 1;
 SELECT MIN(due_at) AS due_at FROM later_letter
 WHERE tenant = :tenant AND lane = :lane AND state IN ('waiting', 'sending');
 
+-- name: later_hold_letter
+-- Keep a letter from others until the commit.
+SELECT id FROM later_letter WHERE tenant = :tenant AND id = :id
+{FOR_UPDATE};
+
 -- name: later_begin
 -- From here on nobody can say for sure that a letter has not arrived. The lane's holder only.
 UPDATE later_letter SET state = 'sending', attempts = attempts + 1, doubtful = :doubtful

@@ -60,7 +60,8 @@ class Transaction:
     def fleeting(self) -> None:
         """Don't wait for the disk at the commit; called first of all, where what is kept means little alone.
 
-        A crash of the server may take it back, but nothing that a later, durable transaction rests on.
+        A crash of the server may take it back, but nothing that a later, durable transaction rests on. Behind
+        a statement it changes nothing: the commit is durable.
         """
         if self._session is None:
             raise TransactionOver

@@ -174,6 +174,17 @@ def test_a_part_of_a_compound_may_be_a_synonym(compound: str) -> None:
     assert without.decide(compound).kind == "unknown"
 
 
+def test_a_known_part_of_a_compound_has_its_synonyms_too() -> None:
+    """Another entry has the word "Smartphone", which doesn't hide that the Handy here is one."""
+    tariff = Entry("tarif", "Welchen Tarif hat mein Smartphone?", "Den kleinen.", keywords=("Smartphone",))
+    matcher = Matcher(Catalog.of([tariff, LOSS, *TOWN.entries]))
+    reasons = {reason.entry.id: reason for reason in matcher.explain("Smartphoneverlust").reasons}
+    assert {(one.met, one.by) for one in reasons["verlust"].meetings} == {
+        ("Verlust", "part"),
+        ("Handy", "synonym"),
+    }
+
+
 @pytest.mark.parametrize("compound", ["Dienstwagenreservierung", "Sitzungszimmerreservierung"])
 def test_a_compound_that_is_taken_apart_is_no_lone_word(compound: str) -> None:
     """It says two things, as if they were written apart; so it may be surely answered."""

@@ -110,6 +110,7 @@ def test_an_entry_that_answers_for_another_is_a_thief(write: Write) -> None:
         ("Wie kann ich einen Drucker hinzufügen?", {"asked_alike"}),
         ("Drucker hinzufügen", {"phrasing_twice"}),
         ("Wer darf hier etwas hinzufügen?", set()),
+        ("Drucker hinzufügen geht nicht", set()),
     ],
 )
 def test_two_that_ask_the_same_in_other_words_are_told(write: Write, asked: str, told: set[str]) -> None:

@@ -50,6 +50,7 @@ CONTESTED = {
     "colon behind a quote": '["a":b]',
     "comment at a block's head": ">+#",
     "spaces before a block": ">\n    \n      a\n  b",
+    "ended twice": "a: b\n...\n...\n",
     "nothing": "a: ",
     "text alone": "|\n#a",
 }

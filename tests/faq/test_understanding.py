@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from faq import Calibrations, Catalog, Matcher
+from faq import Calibrations, Catalog, Entry, Matcher
 from faq.aids import NO_AIDS, Aids
 from faq.confidence import UNFITTED, Confidence
 from faq.sentences import follows_up, questions, said, sentences
@@ -113,6 +113,18 @@ def test_an_explanation_tells_which_words_met_by_what(town: Matcher) -> None:
     english = town.explain("how do I book a vehicle").reasons[0].meetings
     assert ("vehicle", "translation") in {(one.asked, one.by) for one in english}
     assert Matcher(Catalog.of([])).explain("urlaub").reasons == ()
+
+
+def test_an_explanation_names_an_idea_by_the_words_that_say_it() -> None:
+    """On both sides as a person has typed it, never by the sign that it has inside."""
+    entry = Entry("drucker", "Drucker defekt?", "Rufen Sie an.", variants=("Der Drucker geht nicht",))
+    told = Matcher(Catalog.of([entry])).explain("Mein Drucker spinnt")
+    assert told.words == ("drucker", "spinnt")
+    assert told.aside == ("mein",)
+    assert {(one.asked, one.met, one.by) for one in told.reasons[0].meetings} == {
+        ("drucker", "Drucker", "exact"),
+        ("spinnt", "defekt", "idea"),
+    }
 
 
 def test_new_content_answers_before_it_is_calibrated(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from bot.app import HERE
@@ -25,6 +26,7 @@ from bot.later.outbox import Outbox
 from bot.later.sweeper import Sweeper
 from bot.storage import (
     Database,
+    DatabaseBusy,
     MigrationBroken,
     Migrations,
     SchemaTooNew,
@@ -33,7 +35,7 @@ from bot.storage import (
     WrongParameters,
 )
 from bot.storage.postgres.dump import back_up, restore
-from bot.turn import Letter, post
+from bot.turn import Letter, post, withdraw
 from demo.chats import Person
 from tests.fake_teams import TOWN, FakeTeams
 from tests.later.stage import VISIT, Stage, jobs, opened
@@ -42,6 +44,10 @@ from tests.postgres import Cluster
 FETCHED_BY_THE_DEAD = """
 INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour');
 UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers)
+"""
+
+WAITING_FOR_A_ROW = """
+SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
 """
 
 
@@ -224,6 +230,43 @@ class TestHolds:
             assert await freed(before) == 0
             (after,) = await signs()
             assert await freed(after) == 1
+
+    @pytest.mark.parametrize("lane_first", [False, True], ids=["kept", "control"])
+    async def test_who_begins_and_who_takes_back_wait_for_each_other_in_one_order(
+        self, fake_teams: FakeTeams, postgres: str, anna: Person, lane_first: bool
+    ) -> None:
+        """The letter that is being taken back never leaves, and nobody is sent away.
+
+        The control: who locks the lane before the letter locks both out, and one of them hears so.
+        """
+        async with Stage(fake_teams, postgres, jobs(postgres, 600.0)).open(connected=False) as stage:
+            await stage.meet(anna)
+            await stage.post(anna, "one", mark="card")
+            desk = Desk(stage.carrier.declared)
+            ((hold, head),) = await stage.do(lambda tx: desk.take(tx, 1))
+            taken, second = threading.Event(), psycopg.connect(postgres, autocommit=True)
+
+            def take_back(tx: Transaction) -> None:
+                tx.run("later_take_back", mark="card", lane=hold.lane)
+                taken.set()
+                patience = time.monotonic() + 20.0
+                while not second.execute(WAITING_FOR_A_ROW).fetchone() and time.monotonic() < patience:
+                    time.sleep(0.005)
+                withdraw(tx, "card")
+                post(tx, Letter("visit.told", to=anna.id, form={"id": "two"}))
+
+            def begin(tx: Transaction) -> bool:
+                taken.wait(10)
+                if lane_first:
+                    tx.run("later_keep_lane", lane=hold.lane, holder=hold.holder, held_until=tx.now)
+                return desk.begin(tx, hold, head)
+
+            with contextlib.closing(second):
+                both = await asyncio.gather(stage.do(take_back), stage.do(begin), return_exceptions=True)
+            if lane_first:
+                assert [type(one) for one in both if isinstance(one, Exception)] == [DatabaseBusy]
+            else:
+                assert list(both) == [None, False]
 
 
 class TestTables:

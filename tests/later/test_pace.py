@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app import HERE
@@ -119,6 +119,7 @@ def went(server: Server, wishes: Sequence[tuple[float, int, float]]) -> list[flo
 
 
 @given(asked(), st.floats(0.0, 0.03))
+@settings(deadline=None)
 def test_no_second_has_too_many(wishes: list[tuple[float, int, float]], late: float) -> None:
     """Whenever replicas ask, and wherever between its opening and its end a letter leaves."""
     with server() as one:

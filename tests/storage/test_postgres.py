@@ -120,6 +120,35 @@ async def test_durable_by_itself(cluster: Cluster, url: str, database: Database)
     assert await database.transact(setting) == ("on",)
 
 
+@pytest.mark.parametrize("first", [True, False], ids=["first of all", "behind a statement"])
+async def test_fleeting_is_one_transaction_only(database: Database, first: bool) -> None:
+    """It waits for no disk where it says so first of all; what follows on the connection does."""
+
+    def setting(tx: Transaction, *, fleeting: bool) -> object:
+        if not first:
+            tx.one("shelf_count", int)
+        if fleeting:
+            tx.fleeting()
+        put(tx, f"fleeting {fleeting}")
+        return tx.connection.execute("SHOW synchronous_commit").fetchone()
+
+    found = [await database.transact(setting, bound=TOWN, fleeting=fleeting) for fleeting in (True, False)]
+    assert found == [("off",) if first else ("on",), ("on",)]
+
+
+async def test_fleeting_survives_a_refusal(database: Database) -> None:
+    """A first statement that is refused takes the beginning with it; the next one begins the same way."""
+
+    def body(tx: Transaction) -> object:
+        tx.fleeting()
+        with pytest.raises(StorageError):
+            put(tx, "1")
+        return tx.connection.execute("SHOW synchronous_commit").fetchone()
+
+    await database.transact(put, bound=TOWN, name="1")
+    assert await database.transact(body, bound=TOWN) == ("off",)
+
+
 async def test_in_the_same_commit(database: Database, url: str) -> None:
     """What is kept through the raw connection is kept or taken back with the transaction around it."""
 
