@@ -51,6 +51,8 @@ class Running:
     text: str
     """The key of a sentence that says what it is, and what withdrawing it means."""
     values: Mapping[str, object] = field(default_factory=dict)
+    ended: str = ""
+    """The key of a sentence that says, with the same values, that it has been withdrawn; else `text` does."""
 
 
 @dataclass(slots=True)

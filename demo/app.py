@@ -13,13 +13,16 @@ from bot import beside
 from bot.app import migration_folders, running, text_files
 from bot.beside import House, Site
 from bot.cafe import Cafes
+from bot.concern.box import Box
+from bot.concern.door import issue
+from bot.concern.serving import serving
 from bot.later import book
 from bot.pilot import Bot
 from bot.retention import expire
 from bot.roster import RosterShelf
-from bot.settings import Settings
+from bot.settings import Listen, Settings
 from bot.storage import Migrations
-from bot.teams import Notice
+from bot.teams import Edge, Notice
 from bot.texts import Texts
 from bot.turn import Channel, Kind, Message, Person, Place, Post, Reply, Value
 from demo.clock import Clock
@@ -71,8 +74,11 @@ def settled(settings: Settings) -> Lodging:
         "tenants": frozenset({TOWN}),
         "admins": frozenset({CAST[ADMIN].id}),
         "concern_readers": frozenset(CAST[key].id for key in READERS),
-        "concern_listen": None,
+        "concern_listen": Listen(host="127.0.0.1", port=0),
         "concern_domain": "",
+        "concern_desk": "",
+        "concern_url": "",
+        "concern_secret": "",
     }
     return Lodging.model_construct(**dict(settings) | changes)
 
@@ -111,9 +117,18 @@ class Resident:
             Cafes.of(self.settings, self._own_cafe()),
         )
         self._running = await self._stack.enter_async_context(bot)
+        await self._open_sorgenbox()
         if self._post is not None:
             await self._move_in(self._post)
         return self
+
+    async def _open_sorgenbox(self) -> None:
+        """Its pages are served at an address of their own, and readers come in by a word to the bot."""
+        box = self.bot.box
+        if isinstance(box, Box):
+            pages = serving(self.settings, box, self.texts, self._clock, Edge())
+            url = box.url = await self._stack.enter_async_context(pages)
+            box.invite = lambda reader: f"{url}/lesen?link={issue(self._folder, reader, self._clock())}"
 
     def _own_shelf(self) -> Shelf:
         """The FAQ of the settings, and over it what is true in the demo and what Lotsen add there."""
@@ -191,6 +206,7 @@ class Resident:
 
         All that was due is sent when this returns.
         """
+        await beside.look(self.bot.house)
         await done_with_due(self.bot)
         return await expire(self.bot.database, Migrations.load(migration_folders()), self._clock().date())
 

@@ -12,7 +12,7 @@ from faq.confidence import PRIOR, Confidence
 from faq.index import Document
 from faq.synonyms import Group
 
-_VERSION = 4  # of the engine: a calibration is good for the matching it was made with
+_VERSION = 5  # of the engine: a calibration is good for the matching it was made with
 _MOST = 8
 
 

@@ -48,6 +48,7 @@ class Said:
     links: tuple[Link, ...]
     language_used: Language
     simple: bool = False
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Entry:
     links: tuple[Link, ...] = ()
     links_en: tuple[Link, ...] = ()
     topic_en: str = ""
+    owner_en: str = ""
     review_by: date | None = None
     shy: bool = False
     followups: tuple[str, ...] = ()
@@ -85,7 +87,14 @@ class Entry:
         if language == "en" and self.en is not None and self.en.answer:
             words, links, topic = self.en, self.links_en or self.links, self.topic_en or self.topic
             return Said(
-                words.question or self.question, words.answer, words.why, words.benefit, topic, links, "en"
+                words.question or self.question,
+                words.answer,
+                words.why,
+                words.benefit,
+                topic,
+                links,
+                "en",
+                owner=self.owner_en or self.owner,
             )
         if simple and language == "de" and self.simple is not None and self.simple.answer:
             plain = self.simple
@@ -98,8 +107,18 @@ class Entry:
                 self.links,
                 "de",
                 simple=True,
+                owner=self.owner,
             )
-        return Said(self.question, self.answer, self.why, self.benefit, self.topic, self.links, "de")
+        return Said(
+            self.question,
+            self.answer,
+            self.why,
+            self.benefit,
+            self.topic,
+            self.links,
+            "de",
+            owner=self.owner,
+        )
 
     def has_simple(self) -> bool:
         """Whether there is an answer in Einfache Sprache."""

@@ -70,7 +70,18 @@ def content(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The Snowball stem of a folded German word; words of more than 40 letters are cut."""
-    stemmer: Stemmer.Stemmer | None = getattr(_stemmers, "german", None)
+    return _stemmed(word, "german")
+
+
+@lru_cache(maxsize=5_000)
+def english_stem(word: str) -> str:
+    """The Snowball stem of a folded English word; words of more than 40 letters are cut."""
+    return _stemmed(word, "english")
+
+
+def _stemmed(word: str, language: str) -> str:
+    stemmer: Stemmer.Stemmer | None = getattr(_stemmers, language, None)
     if stemmer is None:
-        stemmer = _stemmers.german = Stemmer.Stemmer("german", 0)  # not thread-safe, hence one a thread
+        stemmer = Stemmer.Stemmer(language, 0)  # not thread-safe, hence one a thread
+        setattr(_stemmers, language, stemmer)
     return str(stemmer.stemWord(word[:40]))

@@ -34,11 +34,16 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The words of one entry, as the index takes them."""
+    """The words of one entry, as the index takes them; `english` are the folded ones of its English half."""
 
     phrasings: tuple[str, ...]
     keywords: tuple[str, ...] = ()
     answer: str = ""
+    english: tuple[str, ...] = ()
+
+    def words(self) -> set[str]:
+        """All of them, folded."""
+        return {word for text in (*self.phrasings, *self.keywords, self.answer) for word in words(text)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ class Index:
         asked = lexicon.column(enumerate(phrasings))
         names = lexicon.column(enumerate(_read(text) for doc in documents for text in doc.keywords))
         answers = lexicon.column((number, content(doc.answer)) for number, doc in enumerate(documents))
-        self.vocabulary = Vocabulary(lexicon.numbers, aids)
+        self.vocabulary = Vocabulary(lexicon.numbers, aids, _foreign(documents))
         terms = Terms(lexicon, self.vocabulary)
         fields = (_by_entry(asked, owners), _by_entry(names, name_owners), answers)
         self._entries = self._weighed(terms, fields)
@@ -210,6 +215,15 @@ def _best(score: Floats, count: int) -> Ints:
         places = places[score[places] >= least]
     result: Ints = places[np.argsort(-score[places], kind="stable")][:count].astype(np.int32)
     return result
+
+
+def _foreign(documents: Sequence[Document]) -> frozenset[str]:
+    """The words that stand in no German half."""
+    foreign = {word for doc in documents for word in doc.english}
+    if foreign:
+        for doc in documents:
+            foreign -= doc.words().difference(doc.english)
+    return frozenset(foreign)
 
 
 def _read(text: str) -> tuple[str, ...]:

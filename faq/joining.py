@@ -119,13 +119,15 @@ class _Filling:
     def entry(self, part: EntryPart) -> Entry:
         """The entry; raises _LeftOut after all of its faults have been noted."""
         file = self._page.part or FilePart()
+        owner = self._line(part.owner or file.owner, "owner")
         entry = Entry(
             id=part.id,
             question=self._needed(part.question, "question"),
             answer=self._needed_prose(part.answer, "answer"),
             topic=part.topic or file.topic or "",
             topic_en=part.topic_en or ("" if part.topic else file.topic_en or ""),
-            owner=self._line(part.owner or file.owner, "owner"),
+            owner=owner,
+            owner_en=self._owner_in_english(part.owner or file.owner, owner),
             variants=self._lines(part.variants, "variants"),
             keywords=self._lines(part.keywords, "keywords"),
             why=self._prose(part.why, "why"),
@@ -185,6 +187,14 @@ class _Filling:
         if _MORE_THAN_CARD_MARKDOWN.search(_LINK_IN_TEXT.sub("", done)):
             self._note(path, "markdown", warning=True)
         return done
+
+    def _owner_in_english(self, text: str | None, german: str) -> str:
+        """How English answers name an owner who is known by a fact; "" where as in German."""
+        try:
+            english = filled(text or "", in_english(self._result.facts)) if german else ""
+        except NoFact:
+            return ""
+        return "" if english == german else english
 
     def _needed(self, text: str, *path: str | int) -> str:
         return self._kept(text, self._line(text, *path), path)

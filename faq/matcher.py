@@ -1,6 +1,6 @@
 """Finds the entry that answers a question, and says how sure it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -191,4 +191,17 @@ def document(entry: Entry) -> Document:
     english = entry.en
     keywords = (*entry.keywords, *(english.keywords if english else ()), entry.topic, entry.topic_en)
     answer = " ".join([entry.answer, english.answer if english else ""])
-    return Document(tuple(entry.phrasings()), tuple(filter(None, keywords)), answer)
+    return Document(tuple(entry.phrasings()), tuple(filter(None, keywords)), answer, _only_english(entry))
+
+
+def _only_english(entry: Entry) -> tuple[str, ...]:
+    """The folded words that an entry has in its English half alone, sorted."""
+    if (other := entry.en) is None:
+        return ()
+    german = (entry.question, *entry.variants, *entry.keywords, entry.topic, entry.answer)
+    english = (other.question, *other.variants, *other.keywords, entry.topic_en, other.answer)
+    return tuple(sorted(_said(english) - _said(german)))
+
+
+def _said(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in words(text)}

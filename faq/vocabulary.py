@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable
 
 from faq.aids import NO_AIDS, Aids
 from faq.compounds import split
-from faq.german import stem
+from faq.german import english_stem, stem
 from faq.glossary import german_for
 from faq.ideas import SIGN
 from faq.likeness import Likeness
@@ -26,14 +26,18 @@ _CERTAIN = 0.85  # a likeness from which a word is a typo rather than a compound
 class Vocabulary:
     """All stems of a catalog, numbered; finds the known stems behind a word. Threads may share it.
 
-    `words` are the catalog's words, folded, in the forms in which they stand there.
+    `words` are the catalog's words, folded, in the forms in which they stand there; those of them that stand
+    in its English texts alone are `foreign`.
     """
 
-    def __init__(self, words: Iterable[str], aids: Aids = NO_AIDS) -> None:
+    def __init__(
+        self, words: Iterable[str], aids: Aids = NO_AIDS, foreign: frozenset[str] = frozenset()
+    ) -> None:
         self._words = frozenset(words)
         self._aids = aids
         self.terms = sorted(set(map(stem, self._words)))
         self.number = {term: index for index, term in enumerate(self.terms)}
+        self._foreign = _only(foreign, self._words)
         self._likeness = Likeness(self.terms)
         self._remembered: OrderedDict[tuple[str, bool], tuple[Need, ...]] = OrderedDict()
 
@@ -79,7 +83,7 @@ class Vocabulary:
         return terms
 
     def _needs(self, word: str, english: bool) -> tuple[Need, ...]:
-        exact = self.number.get(stem(word))
+        exact = self._exact(word, english)
         if word.startswith(SIGN):
             return (Need(word, IDEA, Terms.of((exact, 1.0, "idea")).ranked()),) if exact is not None else ()
         others = self._aids.synonyms.of(word)
@@ -92,14 +96,29 @@ class Vocabulary:
             return (Need(word, 1.0, terms.ranked()),)
         if near := self._related(word, others):
             return (Need(word, 1.0, near.ranked()),)
-        alike = self._likeness.alike(stem(word))
+        root = stem(word)
+        chance = self.number.get(root, -1)  # the stem of an English word: no likeness either
+        alike = self._likeness.alike(root)
+        alike.pop(chance, None)
         best = max((term.worth for term in alike.values()), default=0.0)
         if best < _CERTAIN and (pieces := self._pieces(word)):
             return tuple(Need(word, PART + 0.2, piece.ranked()) for piece in pieces)
         if best < _CERTAIN and (looked_up := self._looked_up(word, english)):
             return (Need(word, 1.0, looked_up.ranked()),)
-        alike.join(self._likeness.around(stem(word), self.number))
+        alike.join(self._likeness.around(root, self.number))
+        alike.pop(chance, None)
         return (Need(word, 1.0, alike.ranked()),)
+
+    def _exact(self, word: str, english: bool) -> int | None:
+        """The number of a word's stem; None where the catalog lacks it, or has it by chance.
+
+        By its German ending «reden» would be the red of «a red cross».
+        """
+        root = stem(word)
+        forms = () if english else self._foreign.get(root, ())
+        if forms and english_stem(word) not in map(english_stem, forms):
+            return None
+        return self.number.get(root)
 
     def _pieces(self, word: str) -> list[Terms]:
         """What each part of an unknown compound means; none where it isn't made of known words.
@@ -141,6 +160,15 @@ class Vocabulary:
             elif within and number is None:
                 found.join(self._likeness.around(stem(name), self.number), worth, by)
         return found
+
+
+def _only(foreign: frozenset[str], words: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """The foreign words by the German stem that they would have, where no German word has it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in foreign & words:
+        found[stem(word)] = (*found.get(stem(word), ()), word)
+    german = {stem(word) for word in words - foreign} if found else set()
+    return {root: forms for root, forms in found.items() if root not in german}
 
 
 class _Sayable(Container[str]):

@@ -5,6 +5,7 @@ what is in use right now, `standing` what an edit would cost, `calendar` the fil
 is known.
 """
 
+from bot.cafe.agreement import contradictions
 from bot.cafe.calendar import Event, calendar_file
 from bot.cafe.programme import Break, Cafe, Dates, Host, Programme, Slot
 from bot.cafe.reading import Fault, Read, read_file, read_programme
@@ -25,6 +26,7 @@ __all__ = [
     "Slot",
     "Standing",
     "calendar_file",
+    "contradictions",
     "read_file",
     "read_programme",
     "stranded",

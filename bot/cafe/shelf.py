@@ -78,6 +78,11 @@ class Cafes:
         if programme := read_programme(text.encode(), self.zone, self.land).programme:
             self.in_use = programme
 
+    @property
+    def there(self) -> bool:
+        """Whether the town has a café that takes place."""
+        return any(cafe.dates for cafe in self.in_use.cafes)
+
     def cafe(self, slot: str) -> Cafe | None:
         """The café of a slot's id."""
         return self.in_use.cafe(slot.partition("@")[0])

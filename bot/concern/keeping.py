@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -49,6 +50,8 @@ class Keeping:
     """Where the page without a sign-in is reached: `https://sorge.musterstadt.example`; "" nowhere."""
     desk_url: str = ""
     """Where readers reach their page from elsewhere, and sign in: `https://lotse.musterstadt.example`."""
+    invite: Callable[[str], str] | None = None
+    """Makes the address that lets a reader in once; only where whoever asks sits at this very machine."""
     tenants: frozenset[str] = frozenset()
     """Where readers may be met."""
     flood: Flood = field(default_factory=Flood)

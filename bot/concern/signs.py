@@ -9,6 +9,9 @@ A sign is written as people write, in words that are compared folded (ä is ae, 
     angst vor … <thing>        one of a list of things
     mir geht … schlecht        up to three words may stand between
     . ich kann nicht mehr .    a dot is where a clause begins or ends
+
+Little words that are too short for a typo to be forgiven are read as they are spoken: "nich" and "net" are
+"nicht", "nimmer" is "nicht mehr", "kein" is "keine".
 """
 
 from __future__ import annotations
@@ -23,6 +26,32 @@ from faq.german import folded
 
 TYPO_FROM = 6
 """Letters of a word from which on one typo is forgiven; shorter ones have too many neighbours."""
+
+_SPOKEN = {
+    form: word
+    for word, forms in {
+        "ich": "i ick icke isch ik",
+        "nicht": "nich nihct nciht nicth nit ned nedd net nech ni nid",
+        "nicht mehr": "nimmer nimma nimmr nimme",
+        "nichts": "nix nischt nichs nuescht niks",
+        "keine": "kein keinen keen keene koa koan koi koine",
+        "kann": "kan ko",
+        "mehr": "mer meh mea",
+        "ist": "is",
+        "mich": "misch mi",
+        "geht": "get gehd goht jeht",
+        "gehts": "gets gehds gohts jehts",
+        "nachts": "nachst nahts",
+        "schaff": "schaf",
+        "weiss": "weis woiss woass",
+        "mir": "mia",
+        "habe": "hab hob han",
+        "mein": "meim mei",
+        "auch": "ooch",
+        "alles": "ois allet",
+    }.items()
+    for form in forms.split()
+}
 
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘`´](?=\w)")
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
@@ -101,6 +130,13 @@ def sounds_like_worry(text: str, signs: Iterable[str], apart: Iterable[str] = ()
     return False
 
 
+def beside(text: str, signs: Iterable[str]) -> frozenset[str] | None:
+    """The folded words of a text that stand beside these signs; None where it holds none of them."""
+    sought = _compiled(tuple(signs))
+    held = [reading for reading in _readings(text) if sought.within(reading)]
+    return frozenset(sought.without(held[0]).split()) if held else None
+
+
 @functools.lru_cache(maxsize=8)
 def about(signs: tuple[str, ...], things: tuple[str, ...]) -> tuple[str, ...]:
     """These signs, with the things in the place of `<thing>`."""
@@ -117,20 +153,24 @@ def _readings(text: str) -> Iterator[str]:
 
 
 def _tokens(plain: str) -> str:
-    return f" . {' '.join(t if t.isalnum() else '.' for t in _TOKEN.findall(plain))} . "
+    return f" . {' '.join(_SPOKEN.get(t, t) if t.isalnum() else '.' for t in _TOKEN.findall(plain))} . "
 
 
 @functools.lru_cache(maxsize=16)
 def _compiled(signs: tuple[str, ...]) -> Signs:
     """These signs, ready to be looked for; the lists change only with the texts."""
     plain = (_HYPHEN.sub("", _APOSTROPHE.sub("", folded(sign))).split() for sign in signs)
-    split = [[*one] for sign in plain for one in itertools.product(*(word.split("|") for word in sign))]
+    split = [
+        [_SPOKEN.get(word, word) for word in one]
+        for sign in plain
+        for one in itertools.product(*(word.split("|") for word in sign))
+    ]
     stems: dict[str, tuple[Stem, ...]] = {}
     for word in sorted({word for words in split for word in words}):
         letters = word.rstrip("*")
         if len(letters) >= TYPO_FROM and letters.isalpha():
             stems[letters[0]] = (*stems.get(letters[0], ()), Stem(letters, word.endswith("*")))
-    return Signs(re.compile(rf"(?<= )(?:{_alternatives(map(_pattern, split))})(?= )"), stems)
+    return Signs(re.compile(rf"(?<= )(?:{_alternatives(set(map(_pattern, split)))})(?= )"), stems)
 
 
 def _alternatives(patterns: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from bot.app import migration_folders, query_files
-from bot.cafe import Cafes
+from bot.cafe import Cafes, contradictions
 from bot.cafe import Fault as CafeFault
 from bot.doctor.case import Case, Finding
 from bot.doctor.keeping import is_current
@@ -13,6 +13,7 @@ from bot.roster import Fault as RosterFault
 from bot.roster import RosterShelf, is_entra_id
 from bot.roster.meeting import Known
 from bot.storage import Database, Migrations, Queries, StorageError
+from faq import Catalog
 
 SOME = 5
 """Names that are told; the others are counted."""
@@ -45,16 +46,20 @@ async def of_cafe(case: Case) -> list[Finding]:
     hosts = {host.id: host.name for cafe in cafes.found.cafes for host in cafe.hosts}
     if not hosts:
         return []
-    doubled = [Finding("cafe", "look", "doubled", {"lines": _lines(cafes.hints)})] if cafes.hints else []
+    looks = [Finding("cafe", "look", "doubled", {"lines": _lines(cafes.hints)})] if cafes.hints else []
+    facts = Catalog.load(*case.settings.faq_folders).facts
+    if against := list(contradictions(cafes.found, facts)):
+        told = "; ".join(f"{name}: {words}" for name, words in against)
+        looks.append(Finding("cafe", "look", "contradicted", {"facts": told}))
     named = {person: name for person, name in hosts.items() if person}
     if not named:
-        return [*doubled, Finding("cafe", "open", "nameless")]
+        return [*looks, Finding("cafe", "open", "nameless")]
     met = await _met(case, named)
     if met is None:
-        return doubled
+        return looks
     if strangers := [name for person, name in named.items() if person not in met]:
-        return [*doubled, Finding("cafe", "look", "unreached", {"names": _some(strangers)})]
-    return doubled or [Finding("cafe", "good", "fine", {"count": len(named)})]
+        return [*looks, Finding("cafe", "look", "unreached", {"names": _some(strangers)})]
+    return looks or [Finding("cafe", "good", "fine", {"count": len(named)})]
 
 
 async def of_admins(case: Case) -> list[Finding]:

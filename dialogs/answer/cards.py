@@ -14,7 +14,9 @@ from faq import Entry, Said
 
 NOTHING = Origin()
 MOST_RELATED = 2
-"""With the four actions of every answer they make six, which is all that Teams shows."""
+"""With the four actions of every answer they make six, which is all that Teams shows.
+
+Where an appointment is offered, it takes the place of one."""
 
 
 def answer(
@@ -25,19 +27,20 @@ def answer(
     related: Sequence[Entry] = (),
     rated: str = "",
     note: str = "",
+    cafe: bool = False,
 ) -> Card:
     """The answer, why and what it gives, where to read on, who stands behind it, and what to do next.
 
     `rated` is "helpful", "not_helpful" or "missing" once it has been rated: it thanks, and asks no more.
-    `note` is a sentence on what has just been changed.
+    `note` is a sentence on what has just been changed. `cafe` offers an appointment as well.
     """
     said = _said(turn, entry)
     return cards.card(
         *_told(turn, entry, said),
         cards.text(turn.t(f"answer.thanks_{rated}"), apart=True) if rated else None,
         cards.text(note, apart=True) if note else None,
-        *_related(turn, related),
-        actions=_answer_actions(turn, entry, said, origin, rated),
+        *_related(turn, related[: MOST_RELATED - cafe]),
+        actions=[*_answer_actions(turn, entry, said, origin, rated), *_appointment(turn, cafe)],
     )
 
 
@@ -86,8 +89,8 @@ def _body(said: Said, turn: Turn) -> list[cards.Piece | None]:
 
 def _source(turn: Turn, entry: Entry, said: Said) -> str:
     parts = [cards.escape(said.topic)]
-    if entry.owner:
-        parts.append(turn.t("answer.owner", owner=cards.escape(entry.owner)))
+    if said.owner:
+        parts.append(turn.t("answer.owner", owner=cards.escape(said.owner)))
     if entry.review_by:
         overdue = entry.review_by < turn.now.date()
         parts.append(
@@ -122,8 +125,12 @@ def _related(turn: Turn, related: Sequence[Entry]) -> list[cards.Piece]:
     questions = [(other.id, cards.escape(other.said(turn.tongue).question)) for other in related]
     return [
         cards.text(turn.t("answer.related"), apart=True),
-        *(cards.choice(question, "answer.related", show=name) for name, question in questions[:MOST_RELATED]),
+        *(cards.choice(question, "answer.related", show=name) for name, question in questions),
     ]
+
+
+def _appointment(turn: Turn, cafe: bool) -> list[cards.Piece]:
+    return [cards.button(turn.t("answer.cafe_button"), "cafe.offer", checks=False)] if cafe else []
 
 
 def _human(turn: Turn, question: str, *, primary: bool = False, **about: Any) -> cards.Piece:
@@ -151,7 +158,7 @@ def missing(turn: Turn, entry: Entry, rating: str, *, cafe: bool = False) -> Car
         actions=[
             cards.button(turn.t("answer.send_button"), "answer.missing", primary=True, **about),
             _human(turn, said.question, entry=entry.id, unhappy=True),
-            *([cards.button(turn.t("answer.cafe_button"), "cafe.offer", checks=False)] if cafe else []),
+            *_appointment(turn, cafe),
         ],
     )
 

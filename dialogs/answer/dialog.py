@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from bot.cards import shortened
-from bot.turn import Kind, Reply, Turn, Unavailable
+from bot.turn import Card, Kind, Reply, Turn, Unavailable
 from dialogs.answer import cards, opinions
 from dialogs.answer.cards import NOTHING
-from dialogs.answer.declared import dialog, entry_of, related_to
+from dialogs.answer.declared import dialog, entry_of, offers_cafe, related_to
 from dialogs.answer.keeping import (
     forget_question,
     keep_question,
@@ -33,6 +33,7 @@ from dialogs.answer.rules import (
     asked_again,
     asked_in,
     carried,
+    tells_a_fault,
     tells_of_oneself,
 )
 from faq import SUGGEST_FROM, Decision, Entry, Shelf
@@ -57,7 +58,7 @@ async def answer(turn: Turn) -> Reply:
     _speak_as_asked(turn, decision)
     worry = await turn.go("concern.offer", text=turn.message.text)
     timid = None if worry else await turn.go("concern.encourage", text=turn.message.text)
-    felt = worry or timid
+    felt = worry or timid or await _annoyed(turn)
     shy = any(hit.entry.shy and hit.confidence >= SUGGEST_FROM for hit in decision.hits)
     recent.forget(turn)
     if turn.message.place.shared and (felt or shy):
@@ -71,6 +72,12 @@ async def answer(turn: Turn) -> Reply:
     if decision.kind == "suggest":
         return _unsure(turn, likely, origin)
     return await _unknown(turn, origin)
+
+
+async def _annoyed(turn: Turn) -> Reply | None:
+    """A kind word for who lets off steam; not where something is asked or fails, however crossly told."""
+    text, asking = turn.message.text, turn.texts.every_word("answer.asking_words")
+    return None if tells_a_fault(text) else await turn.go("concern.calm", text=text, asking=asking)
 
 
 def _confides(turn: Turn) -> bool:
@@ -106,8 +113,12 @@ def _all_sure(turn: Turn, decision: Decision, origin: Origin, before: Moment | N
 
 
 def _sure(turn: Turn, entry: Entry, origin: Origin) -> Reply:
-    card = cards.answer(turn, entry, origin=origin, related=related_to(turn, entry))
-    return turn.card(card, cards.summary(turn, entry))
+    return turn.card(_answered(turn, entry, origin), cards.summary(turn, entry))
+
+
+def _answered(turn: Turn, entry: Entry, origin: Origin) -> Card:
+    about, cafe = related_to(turn, entry), offers_cafe(turn, entry)
+    return cards.answer(turn, entry, origin=origin, related=about, cafe=cafe)
 
 
 def _unsure(turn: Turn, entries: Sequence[Entry], origin: Origin) -> Reply:
@@ -180,8 +191,7 @@ async def choose(turn: Turn) -> Reply:
     """The suggestion that was pressed becomes the answer."""
     entry = entry_of(turn, turn.form.entry)
     origin = Origin(turn.form.asked, turn.form.trace)
-    card = cards.answer(turn, entry, origin=origin, related=related_to(turn, entry))
-    reply = turn.replace_card(card)
+    reply = turn.replace_card(_answered(turn, entry, origin))
     return reply.then(settle_question, kept=turn.form.kept, outcome=Outcome.CHOSEN, entry=entry.id)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.turn import Reply, Turn
 from dialogs.answer import cards
 from dialogs.answer.cards import NOTHING
-from dialogs.answer.declared import dialog, entry_of, related_to
+from dialogs.answer.declared import dialog, entry_of, offers_cafe, related_to
 from dialogs.answer.keeping import keep_missing, keep_rating, keep_simple
 from dialogs.answer.rules import AboutEntry, Missing, OfEntry
 
@@ -113,5 +113,6 @@ def _shown(turn: Turn, form: OfEntry, *, rated: str, note: str = "") -> Reply:
     """The answer again, for the presser alone: what others rated, and how they like to read, is theirs."""
     entry = entry_of(turn, form.entry)
     origin = form.origin if isinstance(form, AboutEntry) else NOTHING
-    card = cards.answer(turn, entry, origin=origin, related=related_to(turn, entry), rated=rated, note=note)
+    about, cafe = related_to(turn, entry), offers_cafe(turn, entry)
+    card = cards.answer(turn, entry, origin=origin, related=about, rated=rated, note=note, cafe=cafe)
     return replace(turn.replace_card(card), private=True)

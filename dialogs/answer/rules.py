@@ -13,6 +13,8 @@ from bot.router import Form
 from bot.turn import Refusal
 from faq import Entry
 from faq.german import content, folded, stem, words
+from faq.ideas import SIGN, meaning
+from faq.spoken import written
 
 MOST_KEPT = 500
 """Characters of a question that are kept."""
@@ -53,6 +55,12 @@ def tells_of_oneself(text: str, own: Iterable[str], asking: Iterable[str]) -> bo
     said = words(text)
     found = {folded(word) for word in (*said, "".join(said))}  # «Burn-out» is one word
     return "?" not in text and bool(found & set(map(folded, own))) and not found & set(map(folded, asking))
+
+
+def tells_a_fault(text: str) -> bool:
+    """Whether a message says that something fails, is lost or does not happen: «Outlook nervt, geht ned»."""
+    said = words(text)
+    return "nicht" in map(written, said) or any(word.startswith(SIGN) for word in meaning(said))
 
 
 def _within_limits(words: object) -> object:

@@ -28,6 +28,7 @@ from dialogs.cafe.rules import (
     Which,
 )
 from dialogs.cafe.views import choices, shown, stranded
+from dialogs.cafe.wishes import wish
 from dialogs.cafe.wording import when
 
 __all__ = ["dialog", "editing", "feed", "files", "hosting", "later"]
@@ -254,7 +255,7 @@ def keep_feedback(tx: Transaction, slot: str, kept: str, helped: bool, topic: st
 async def running(db: Reads) -> Sequence[Running]:
     """Appointments and places in line."""
     found = await db.all("cafe_running", str)
-    return [Running("cafe.running", {"count": len(found)})] if found else []
+    return [Running("cafe.running", {"count": len(found)}, ended="cafe.withdrawn")] if found else []
 
 
 @dialog.withdraws
@@ -262,6 +263,22 @@ def withdraw(tx: Transaction) -> None:
     """Give every seat back; whoever waits gets it."""
     for slot in sorted(tx.all("cafe_running", str)):
         seats.leave(tx, slot)
+
+
+# ---------------------------------------------------------------- how one comes here from elsewhere
+
+
+@dialog.heard
+async def wished(turn: Turn) -> Reply | None:
+    """A whole sentence that asks for a slot, or for one's own; where others read along the FAQ answers it."""
+    if turn.message.place.shared or not turn.get(Cafes).there:
+        return None
+    every_word = turn.texts.every_word
+    names, own, fillers = map(every_word, ("cafe.names", "cafe.own_words", "cafe.filler_words"))
+    found = wish(turn.message.text, names, own, fillers)
+    if found is None:
+        return None
+    return await (mine if found == "mine" else offer)(turn)
 
 
 @dialog.offers_as("cafe.invite")

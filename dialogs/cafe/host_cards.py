@@ -22,26 +22,42 @@ MOST_HANDED = 3
 """Colleagues to hand a day over to."""
 
 
-def sheet(here: Here, day: date, lines: Sequence[Line], town: ZoneInfo, note: str = "") -> Card:
-    """A host's day: who comes, and what about; each slot can be opened."""
+def sheet(
+    here: Here,
+    day: date,
+    lines: Sequence[Line],
+    town: ZoneInfo,
+    note: str = "",
+    following: date | None = None,
+) -> Card:
+    """A host's day: who comes, and what about; each slot can be opened.
+
+    `following` is the next day on which the host has a slot, told where this one is empty.
+    """
     today = here.now.astimezone(town).date()
     about: dict[str, Any] = {"day": day.isoformat()}
-    following = (day + timedelta(days=1)).isoformat()
+    ahead = following or day + timedelta(days=1)
     told = "\n".join(f"- {_line(here, line, town)}" for line in lines[:MOST_LINES])
     opens = [cards.button(here.t("cafe.desk_button"), "cafe.desk", primary=True)] if lines else []
     return cards.card(
         cards.heading(here.t("cafe.sheet_on", day=day_words(here, day, today))),
         cards.text(note) if note else None,
-        cards.text(told or here.t("cafe.sheet_empty")),
+        cards.text(told or _empty(here, following, today)),
         _slots(here, lines, town) if lines else None,
         actions=[
             *opens,
-            cards.button(here.t("cafe.next_day_button"), "cafe.day", checks=False, day=following),
+            cards.button(here.t("cafe.next_day_button"), "cafe.day", checks=False, day=ahead.isoformat()),
             cards.button(here.t("cafe.add_button"), "cafe.adding", checks=False, **about),
             cards.button(here.t("cafe.ill_button"), "cafe.ill", checks=False, **about),
             cards.button(here.t("cafe.feed_button"), "cafe.feed", checks=False),
         ],
     )
+
+
+def _empty(here: Here, following: date | None, today: date) -> str:
+    if following is None:
+        return here.t("cafe.sheet_empty")
+    return here.t("cafe.sheet_next", day=day_words(here, following, today))
 
 
 def _slots(here: Here, lines: Sequence[Line], town: ZoneInfo) -> cards.Piece:

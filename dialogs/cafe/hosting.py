@@ -99,7 +99,8 @@ async def day(turn: Turn) -> Reply:
 
 async def _sheet(turn: Turn, day: date, note: str = "") -> Reply:
     lines = await views.sheet(turn, turn.person.id, day)
-    return turn.replace_card(host_cards.sheet(turn, day, lines, turn.get(Cafes).zone, note))
+    following = None if lines else await views.next_day(turn, turn.person.id, day)
+    return turn.replace_card(host_cards.sheet(turn, day, lines, turn.get(Cafes).zone, note, following))
 
 
 @dialog.pressed("cafe.desk", form=Which)

@@ -72,6 +72,10 @@ async def in_the_way(here: Here, slot: Slot) -> bool:
     )
 
 
+AHEAD = timedelta(days=60)
+"""How far a host's next day is looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A slot on a host's sheet, with who is in it."""
@@ -80,6 +84,15 @@ class Line:
     host: str
     guests: tuple[Guest, ...] = ()
     walk_ins: int = 0
+
+
+async def next_day(here: Here, host: str, day: date) -> date | None:
+    """The next day of the town after this one on which a host has a slot; None within AHEAD of it."""
+    programme = here.get(Cafes).in_use
+    first = programme.begin(day + timedelta(days=1))
+    known = await here.db.all("cafe_known_slots", Known, first=first, last=first + AHEAD)
+    found = rules.standing(programme, known, first, first + AHEAD)
+    return next((programme.day(free.slot.starts_at) for free in found if free.slot.host == host), None)
 
 
 async def sheet(here: Here, host: str, day: date) -> list[Line]:

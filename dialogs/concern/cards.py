@@ -13,7 +13,7 @@ def box(turn: Turn, url: str) -> Card:
     """The Sorgenbox: four lines that are true, and the ways; `url` is that of the web page, or empty."""
     return cards.card(
         cards.heading(turn.t("concern.box_title")),
-        cards.text(turn.t("concern.box_stored")),
+        cards.text(turn.t("concern.box_stored" if url else "concern.box_stored_here")),
         cards.text(turn.t("concern.box_not_stored")),
         cards.text(turn.t("concern.box_seen")),
         cards.text(turn.t("concern.box_ways" if url else "concern.box_way")),
@@ -25,12 +25,29 @@ def box(turn: Turn, url: str) -> Card:
     )
 
 
-def notice(sending: Sending, url: str) -> Card:
-    """For a reader: that there is something, why they are told, and how that ends; `url` of their page."""
+def desk(turn: Turn, url: str, *, once: bool = False) -> Card:
+    """For a reader: the way to their page, or who opens it; `once`: whether this address opens it once."""
+    how = "once" if once else "signed_in" if url else "by_link"
+    return cards.card(
+        cards.heading(turn.t("concern.desk_title")),
+        cards.text(turn.t("concern.notice_by_link" if how == "by_link" else f"concern.desk_{how}")),
+        actions=[
+            *([cards.link(turn.t("concern.read_button"), url)] if url else []),
+            cards.button(turn.t("concern.box_button"), "concern.show"),
+        ],
+    )
+
+
+def notice(sending: Sending, url: str, *, by_word: bool = False) -> Card:
+    """For a reader: that there is something, why they are told, and how that ends; `url` of their page.
+
+    `by_word`: whether they come to it by a word to the bot.
+    """
+    way = "concern.notice_by_word" if by_word else "concern.notice_by_link"
     return cards.card(
         cards.heading(sending.t("concern.notice_title")),
         cards.text(sending.t("concern.notice_why")),
-        None if url else cards.text(sending.t("concern.notice_by_link")),
+        None if url else cards.text(sending.t(way)),
         cards.text(sending.t("concern.notice_off"), subtle=True, small=True),
         actions=[cards.link(sending.t("concern.read_button"), f"{url}/lesen")] if url else [],
     )
@@ -85,6 +102,21 @@ def encouraged(turn: Turn, entries: Sequence[Entry]) -> Card:
         actions=[
             cards.button(turn.t("concern.human_button"), "escalation.ask"),
             cards.button(turn.t("concern.help_button"), "welcome.help"),
+        ],
+    )
+
+
+def annoyed(turn: Turn, *, box: bool = False) -> Card:
+    """For who is merely annoyed: that it is understood, and what may help; `box`: whether there is one."""
+    return cards.card(
+        cards.heading(turn.t("concern.annoyed_title")),
+        cards.text(turn.t("concern.annoyed_how")),
+        cards.text(turn.t("concern.annoyed_box")) if box else None,
+        cards.text(turn.t("concern.timid_kept"), subtle=True, small=True, apart=True),
+        actions=[
+            *(_ways_in(turn) if box else []),
+            cards.button(turn.t("concern.human_button"), "escalation.ask"),
+            *_ways_on(turn),
         ],
     )
 

@@ -1,6 +1,7 @@
 """A message that sounds like a worry is met kindly, and stored nowhere.
 
-Three tones, the gravest first: a life in danger, a worry, and mere shyness about asking or about a program.
+Four tones, the gravest first: a life in danger, a worry, mere shyness about asking or about a program, and
+mere annoyance.
 Where the town has a Sorgenbox, its card says what is stored and who could see what; the writing itself is in
 `writing.py`, whose handlers are given nobody.
 """
@@ -61,6 +62,15 @@ async def encourage(turn: Turn, text: str) -> Reply | None:
     return turn.card(cards.encouraged(turn, _first_steps(turn, text)), turn.t("concern.timid_title"))
 
 
+@dialog.offers_as("concern.calm")
+async def calm(turn: Turn, text: str, asking: tuple[str, ...] = ()) -> Reply | None:
+    """A kind word for who is merely annoyed; None for everyone else, and where one of `asking` asks, too."""
+    if not rules.merely_annoyed(text, turn.texts.every_word("concern.annoyed_signs"), asking):
+        return None
+    made = cards.annoyed(turn, box=turn.get(Keeping).there)
+    return turn.card(made, turn.t("concern.annoyed_title"))
+
+
 def _first_steps(turn: Turn, text: str) -> list[Entry]:
     """Answers about the thing that is feared."""
     thing = rules.matter(text, turn.texts.every_word("concern.feeling_words"))
@@ -78,6 +88,17 @@ def _harmless(turn: Turn) -> tuple[str, ...]:
 
 
 # ---------------------------------------------------------------- readers
+
+
+@dialog.said("concern.read_words")
+async def read(turn: Turn) -> Reply:
+    """For a reader the way to their page; for everybody else these words mean the Sorgenbox itself."""
+    box, person = turn.get(Keeping), turn.person.id.lower()
+    if turn.message.place.shared or person not in box.readers:
+        return await show(turn)
+    signed_in = f"{box.desk_url}/lesen" if box.desk_url else ""
+    url = box.invite(person) if box.invite else signed_in
+    return turn.card(cards.desk(turn, url, once=box.invite is not None), turn.t("concern.desk_title"))
 
 
 @dialog.look
@@ -108,5 +129,6 @@ async def release(house: House) -> None:
 @dialog.letter("concern.notice")
 async def notice(sending: Sending) -> Outgoing:
     """There is something to read, and where."""
-    made = cards.notice(sending, sending.get(Keeping).desk_url)
+    box = sending.get(Keeping)
+    made = cards.notice(sending, box.desk_url, by_word=box.invite is not None)
     return Outgoing(card=made, summary=sending.t("concern.notice_title"))

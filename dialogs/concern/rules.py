@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 
 from bot.concern.rules import LONGEST, Topic, cleaned
-from bot.concern.signs import about, sounds_like_worry
+from bot.concern.signs import about, beside, sounds_like_worry
 from bot.router import Form
 from faq.german import folded
 
-__all__ = ["Writing", "about", "matter", "sounds_like_worry"]
+__all__ = ["Writing", "about", "matter", "merely_annoyed", "sounds_like_worry"]
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
@@ -35,6 +35,12 @@ class Writing(Form):
     def too_long(self) -> bool:
         """Whether they are more than one text may hold."""
         return len(self.text) > LONGEST
+
+
+def merely_annoyed(text: str, signs: Iterable[str], asking: Iterable[str]) -> bool:
+    """Whether a message lets off steam and asks for nothing; `asking` are the words with which people ask."""
+    others = beside(text, signs)
+    return others is not None and "?" not in text and others.isdisjoint(map(folded, asking))
 
 
 def matter(text: str, feelings: Iterable[str]) -> str:

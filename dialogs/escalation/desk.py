@@ -7,6 +7,7 @@ from bot.turn import Reply, Transaction, Turn, reachable
 from dialogs.escalation import lotse_cards
 from dialogs.escalation.dialog import dialog
 from dialogs.escalation.moves import happen, write
+from dialogs.escalation.names import blanked
 from dialogs.escalation.records import Kept, absent, load, roster_of
 from dialogs.escalation.rules import (
     About,
@@ -18,7 +19,6 @@ from dialogs.escalation.rules import (
     Sent,
     Taken,
     WordsMissing,
-    blanked,
 )
 from dialogs.escalation.table import Event, State
 from dialogs.escalation.view import View, view_of

@@ -14,7 +14,7 @@ from dialogs.escalation.moves import ask, happen, write
 from dialogs.escalation.records import Kept, asker_of, load, mine_now
 from dialogs.escalation.rules import About, Asked, NotYours, Said, Wish, WordsMissing
 from dialogs.escalation.table import Event, State
-from dialogs.escalation.view import View, clock_time, view_of
+from dialogs.escalation.view import View, clock_time, topic_titles, view_of
 from faq import Shelf
 
 dialog = Dialog("escalation")
@@ -58,9 +58,8 @@ def _way_to_a_human(turn: Turn, asked: Asked) -> Card:
     hits = turn.get(Shelf).matcher.find(asked.question, 1) if asked.question and not entry else []
     guess = entry or (hits[0].entry if hits else None)
     topic = guess.topic if guess and guess.topic in roster.topics else ""
-    shown = {entry.topic: entry.said(turn.tongue).topic for entry in catalog.entries}
     wish = Wish(question=asked.question, topic=topic)
-    return cards.ask(turn, wish, roster.topics, roster.departments, shown=shown)
+    return cards.ask(turn, wish, roster.topics, roster.departments, shown=topic_titles(turn))
 
 
 def _who_helps(turn: Turn, asked: Asked) -> Card:
@@ -103,7 +102,8 @@ async def from_message(turn: Turn) -> Reply:
     if not roster:
         return Reply(notice=turn.t("escalation.no_lotsen"))
     words = turn.message.text[:2_000]
-    card = cards.ask(turn, Wish(question=words), roster.topics, roster.departments, in_dialog=True)
+    wish, titles = Wish(question=words), topic_titles(turn)
+    card = cards.ask(turn, wish, roster.topics, roster.departments, shown=titles, in_dialog=True)
     return Reply(dialog=TaskDialog(turn.t("escalation.ask_title"), card, height=600))
 
 

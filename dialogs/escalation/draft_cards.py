@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from bot import cards
 from bot.turn import Card
@@ -12,21 +12,16 @@ from dialogs.escalation.view import Voice
 from faq import Entry
 
 
-def form(voice: Voice, proposal: Proposal, topics: Sequence[str], *, in_dialog: bool = False) -> Card:
-    """What a Lotse proposes: question, wordings, answer, topic; in the chat, or in a dialog above it."""
+def form(voice: Voice, proposal: Proposal, topics: Mapping[str, str], *, in_dialog: bool = False) -> Card:
+    """What a Lotse proposes: question, wordings, answer, topic; in the chat, or in a dialog above it.
+
+    `topics` by name, as the reader calls them. None is chosen beforehand but the case's own.
+    """
     return cards.card(
         cards.heading(voice.t("escalation.draft_title")),
         cards.text(voice.t("escalation.draft_intro")),
         *_fields(voice, proposal),
-        cards.choices(
-            "topic",
-            voice.t("escalation.ask_topic"),
-            [(topic, topic) for topic in topics],
-            value=proposal.topic,
-            error=voice.t("escalation.ask_error"),
-        )
-        if topics
-        else None,
+        _topic(voice, proposal.topic, topics),
         actions=[
             cards.sends(voice.t("escalation.draft_button"), "escalation.propose_message_send")
             if in_dialog
@@ -35,12 +30,13 @@ def form(voice: Voice, proposal: Proposal, topics: Sequence[str], *, in_dialog: 
     )
 
 
-def to_decide(voice: Voice, proposal: Proposal) -> Card:
-    """A proposal, to change, accept or decline."""
+def to_decide(voice: Voice, proposal: Proposal, topics: Mapping[str, str]) -> Card:
+    """A proposal, to change, accept or decline; who accepts it chooses the topic."""
     return cards.card(
         cards.heading(voice.t("escalation.draft_new")),
-        cards.text(voice.t("escalation.draft_decide", topic=cards.escape(proposal.topic))),
+        cards.text(voice.t("escalation.draft_decide")),
         *_fields(voice, proposal),
+        _topic(voice, proposal.topic, topics, required=True),
         actions=[
             cards.button(
                 voice.t("escalation.accept_button"), "escalation.accept", primary=True, draft=proposal.draft
@@ -73,6 +69,21 @@ def live(voice: Voice, question: str, entry: Entry, case: str) -> Card:
             cards.button(voice.t("escalation.withdraw_button"), "escalation.withdraw", case=case),
             cards.button(voice.t("escalation.mine_button"), "escalation.mine"),
         ],
+    )
+
+
+def _topic(
+    voice: Voice, topic: str, topics: Mapping[str, str], *, required: bool = False
+) -> cards.Piece | None:
+    if not topics:
+        return None
+    return cards.choices(
+        "topic",
+        voice.t("escalation.ask_topic"),
+        list(topics.items()),
+        value=topic if topic in topics else "",
+        error=voice.t("escalation.topic_missing"),
+        required=required,
     )
 
 

@@ -13,6 +13,7 @@ from bot.roster import Roster, RosterShelf
 from bot.turn import Dialog, Letter, Outgoing, Reply, Sending, Transaction, Turn, change, post
 from dialogs.escalation import draft_cards
 from dialogs.escalation.dialog import dialog
+from dialogs.escalation.names import as_entry, blanked
 from dialogs.escalation.records import Kept, asker_of, by_ticket, load, roster_of, ticket_of
 from dialogs.escalation.rules import (
     About,
@@ -21,11 +22,11 @@ from dialogs.escalation.rules import (
     NoLotse,
     NothingToPropose,
     Proposal,
+    TopicMissing,
     WordsMissing,
-    blanked,
     same_question,
 )
-from dialogs.escalation.view import view_of
+from dialogs.escalation.view import every_topic, view_of
 from faq import Shelf
 from faq.adding import NewEntry, add_entry
 from faq.editing import CannotEdit
@@ -77,8 +78,8 @@ async def propose(turn: Turn) -> Reply:
         raise NothingToPropose
     names = [*(lotse.name for lotse in roster), found.kept.asker_name or ""]
     question = blanked(found.kept.question, names)[:300]
-    proposal = Proposal(topic=found.kept.topic, question=question, answer=blanked(answers[-1], names))
-    form = draft_cards.form(turn, proposal, roster.topics)
+    proposal = Proposal(topic=found.kept.topic, question=question, answer=as_entry(answers[-1], names))
+    form = draft_cards.form(turn, proposal, every_topic(turn))
     return Reply(
         turn.card(form, turn.t("escalation.draft_title")).messages, notice=turn.t("escalation.draft_below")
     )
@@ -89,8 +90,8 @@ async def propose_message(turn: Turn) -> Reply:
     """«Als FAQ vorschlagen», on any message: the form, with the message as the answer. For Lotsen only."""
     roster = _roster_for(turn)
     names = [*(lotse.name for lotse in roster), turn.person.name]
-    proposal = Proposal(answer=blanked(turn.message.text[:4_000], names))
-    card = draft_cards.form(turn, proposal, roster.topics, in_dialog=True)
+    proposal = Proposal(answer=as_entry(turn.message.text[:4_000], names))
+    card = draft_cards.form(turn, proposal, every_topic(turn), in_dialog=True)
     return Reply(dialog=Dialog(turn.t("escalation.draft_title"), card, height=600))
 
 
@@ -116,7 +117,8 @@ async def propose_send(turn: Turn) -> Reply:
     _roster_for(turn)
     if not turn.form.complete:
         raise WordsMissing
-    await turn.transact(keep_proposal, proposal=turn.form)
+    topic = turn.form.topic if turn.form.topic in every_topic(turn) else ""
+    await turn.transact(keep_proposal, proposal=turn.form.model_copy(update={"topic": topic}))
     return await proposed_stands(turn)
 
 
@@ -131,7 +133,7 @@ def _roster_for(turn: Turn) -> Roster:
 def keep_proposal(tx: Transaction, proposal: Proposal) -> str:
     """Keep a proposal of :person, and show it to those who may decide; its id. Raises `NothingToPropose`."""
     roster, author = roster_of(tx), str(tx.bound["person"])
-    topic = proposal.topic if proposal.topic in roster.topics else (roster.topics or ("",))[0]
+    topic = proposal.topic
     others = deciders(roster, topic) - {author}
     if not others:
         raise NothingToPropose
@@ -151,8 +153,12 @@ def keep_proposal(tx: Transaction, proposal: Proposal) -> str:
 
 
 def deciders(roster: Roster, topic: str) -> set[str]:
-    """Entra ids of who may decide on a proposal: admins, and Lotsen of the topic."""
-    lotsen = {roster.id_of(lotse) for lotse in roster if topic in lotse.topics}
+    """Entra ids of who may decide on a proposal: admins and Lotsen of the topic.
+
+    Without a topic they are the admins, or where there are none, all Lotsen.
+    """
+    anyone = not topic and not roster.admins
+    lotsen = {roster.id_of(lotse) for lotse in roster if anyone or topic in lotse.topics}
     return (lotsen | roster.admins) - {""}
 
 
@@ -175,8 +181,12 @@ async def accept(turn: Turn) -> Reply:
     draft = await _to_decide(turn)
     if not turn.form.complete:
         raise WordsMissing
+    topics = every_topic(turn)
+    topic = next((one for one in (turn.form.topic, draft.topic) if one in topics), "")
+    if topics and not topic:
+        raise TopicMissing
     entry = NewEntry(
-        f"lotsen-{draft.id[:12]}", draft.topic, turn.form.question, turn.form.answer, turn.form.wordings
+        f"lotsen-{draft.id[:12]}", topic, turn.form.question, turn.form.answer, turn.form.wordings
     )
     file = Path(turn.get(Shelf).folders[-1]) / FILE
     await turn.transact(
@@ -262,7 +272,10 @@ async def shown(sending: Sending) -> Outgoing | None:
         variants=draft.variants,
         answer=draft.answer,
     )
-    return Outgoing(card=draft_cards.to_decide(sending, proposal), summary=sending.t("escalation.draft_new"))
+    return Outgoing(
+        card=draft_cards.to_decide(sending, proposal, every_topic(sending)),
+        summary=sending.t("escalation.draft_new"),
+    )
 
 
 @dialog.letter("escalation.decided", form=OfDraft)

@@ -224,8 +224,14 @@ async def running(db: Reads) -> Sequence[Running]:
     named = await db.all("escalation_mine", str)
     nameless = await db.all("escalation_nameless", Locked)
     person = await db.one("escalation_who", str)
-    asking = [Running("escalation.runs_asking") for _ in cases_of(person or "", named, nameless)]
-    owned = [Running("escalation.runs_owned") for _ in await db.all("escalation_owned", str)]
+    asking = [
+        Running("escalation.runs_asking", ended="escalation.ran_asking")
+        for _ in cases_of(person or "", named, nameless)
+    ]
+    owned = [
+        Running("escalation.runs_owned", ended="escalation.ran_owned")
+        for _ in await db.all("escalation_owned", str)
+    ]
     return [*asking, *owned]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot import cards
 from bot.turn import Card
-from dialogs.escalation.asker_cards import exchange
+from dialogs.escalation.asker_cards import exchange, quoted
 from dialogs.escalation.fields import words
 from dialogs.escalation.table import UNOWNED, State
 from dialogs.escalation.view import View, Voice, clock_time
@@ -17,7 +17,7 @@ def request(voice: Voice, view: View, viewer: str, *, note: str = "") -> Card:
     """The case with all that can be done; for `viewer`, the Entra id of who looks at it ("" in a channel)."""
     kept = view.kept
     if kept.state is State.CLOSED:
-        return over(voice, kept.id)
+        return over(voice, kept.id, kept.question)
     others = kept.owner is not None and kept.owner != viewer
     return cards.card(
         cards.heading(_title(voice, view)),
@@ -32,10 +32,11 @@ def request(voice: Voice, view: View, viewer: str, *, note: str = "") -> Card:
     )
 
 
-def over(voice: Voice, case: str) -> Card:
-    """A case that is closed; what helped may become an entry of the FAQ."""
+def over(voice: Voice, case: str, question: str) -> Card:
+    """A case that is closed, and which one it was; what helped may become an entry of the FAQ."""
     return cards.card(
         cards.text(voice.t("escalation.over")),
+        cards.text(quoted(question), subtle=True),
         actions=[cards.button(voice.t("escalation.propose_button"), "escalation.propose", case=case)],
     )
 

@@ -12,8 +12,9 @@ from bot.roster import Roster
 from bot.turn import Letter, Transaction, change, places, post
 from dialogs.escalation import table
 from dialogs.escalation.asking import asked, sits_down, tell_of_channel
+from dialogs.escalation.names import as_entry, blanked
 from dialogs.escalation.records import Kept, asker_of, load, roster_of, ticket_of, words_of
-from dialogs.escalation.rules import NotNow, Wish, blanked
+from dialogs.escalation.rules import NotNow, Wish
 from dialogs.escalation.table import Effect, Event, Impossible, State, Urgency
 
 ASKING = frozenset({Effect.ASK_FIRST, Effect.ASK_NEXT, Effect.ASK_DEPUTIES, Effect.ASK_CHOSEN})
@@ -241,7 +242,7 @@ def _close(tx: Transaction, kept: Kept, case: table.Case, roster: Roster) -> Non
             id=secrets.token_hex(16),
             topic=kept.topic,
             question=blanked(kept.question, names),
-            answer=blanked(answers[-1], names),
+            answer=as_entry(answers[-1], names),
             today=tx.now.date(),
         )
     for query in ("escalation_forget_asked", "escalation_forget_key", "escalation_forget_signed"):

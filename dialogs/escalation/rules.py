@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -161,23 +160,6 @@ class Handed(About):
     words: Text = ""
 
 
-# ---------------------------------------------------------------- names
-
-_FAREWELL = re.compile(
-    r"(?im)^[ \t]*((viele|liebe|beste|herzliche|schöne) grüße|mit freundlichen grüßen|mfg|vg|lg"
-    r"|(kind|best) regards)\b[,!. ]*\n?[ \t]*[^\n]{0,60}\Z"
-)
-
-
-def blanked(words: str, names: Iterable[str]) -> str:
-    """The words without these names, first and last ones too, and without a farewell with a name in it."""
-    parts = {part for name in names for part in (name, *name.split()) if len(part) > 2}
-    shown = _FAREWELL.sub("", words).rstrip()
-    for part in sorted(parts, key=len, reverse=True):
-        shown = re.sub(rf"(?i)(?<!\w){re.escape(part)}(?!\w)", "…", shown)
-    return shown
-
-
 # ---------------------------------------------------------------- drafts
 
 
@@ -185,6 +167,12 @@ class NothingToPropose(Refusal):
     """There is no answer yet, or nobody else who could look at it."""
 
     text = "escalation.nothing_to_propose"
+
+
+class TopicMissing(Refusal):
+    """An entry belongs to a topic, and none was chosen."""
+
+    text = "escalation.topic_missing"
 
 
 class Decided(Refusal):

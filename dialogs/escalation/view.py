@@ -57,6 +57,19 @@ async def view_of(voice: Voice, case: str) -> View | None:
     return await view(voice, kept) if kept else None
 
 
+def topic_titles(voice: Voice) -> dict[str, str]:
+    """What the FAQ's topics are called in this language, in the catalog's order; its first entry tells."""
+    entries = voice.get(Shelf).catalog.entries
+    titles = {entry.topic: entry.said(voice.tongue).topic for entry in reversed(entries) if entry.topic}
+    return dict(reversed(titles.items()))
+
+
+def every_topic(voice: Voice) -> dict[str, str]:
+    """The topics that an entry may have, by name, as the reader calls them: of the FAQ, and of the Lotsen."""
+    lotsen = {topic: topic for topic in voice.get(RosterShelf).roster.topics}
+    return lotsen | topic_titles(voice)
+
+
 def clock_time(voice: Voice, moment: datetime, zone: ZoneInfo) -> str:
     """A moment as people of the town say it: «heute, 14:30», «Mi, 25.11., 9:00»."""
     local, today = moment.astimezone(zone), voice.now.astimezone(zone).date()

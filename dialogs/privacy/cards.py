@@ -27,6 +27,7 @@ def mine(turn: Turn, pages: Sequence[Sequence[Kept]]) -> Card:
         cards.text(turn.t("privacy.contact"), subtle=True, apart=True),
         actions=[
             *_more(turn, pages, 0),
+            *_behind(turn, pages, 0),
             *([cards.button(turn.t("privacy.delete_button"), "privacy.delete")] if pages else []),
             *_house(turn),
         ],
@@ -40,8 +41,22 @@ def more(turn: Turn, pages: Sequence[Sequence[Kept]], page: int) -> Card:
         *_tables(turn, pages[page]),
         actions=[
             *_more(turn, pages, page),
+            *_behind(turn, pages, page),
             cards.button(turn.t("privacy.delete_button"), "privacy.delete"),
         ],
+    )
+
+
+def technical(turn: Turn, kept: Sequence[Kept]) -> Card:
+    """What a page has left out: the fields that only machines read, each row's in the page's order."""
+    return cards.card(
+        cards.heading(turn.t("privacy.technical_title")),
+        cards.text(turn.t("privacy.technical"), subtle=True),
+        *(
+            cards.section(_title(turn, one.table), "\n\n".join(_rows(turn, one, technical=True)))
+            for one in kept
+            if _labels(turn, one, technical=True)
+        ),
     )
 
 
@@ -52,13 +67,7 @@ def sure(turn: Turn, kept: Iterable[Kept], running: Sequence[Running]) -> Card:
         cards.text(_counted(turn, [(one.table, len(one.rows)) for one in kept])),
         cards.section(
             turn.t("privacy.running_title"),
-            "\n".join(
-                [
-                    turn.t("privacy.running"),
-                    "",
-                    *(f"- {turn.t(one.text, **_escaped(one.values))}" for one in running),
-                ]
-            ),
+            f"{turn.t('privacy.running')}\n\n{_listed(turn, [(one.text, one.values) for one in running])}",
         )
         if running
         else None,
@@ -74,14 +83,21 @@ def sure(turn: Turn, kept: Iterable[Kept], running: Sequence[Running]) -> Card:
     )
 
 
-def deleted(turn: Turn, gone: Sequence[Gone]) -> Card:
-    """What went, and what deleting can't reach."""
+def deleted(turn: Turn, gone: Sequence[Gone], ended: Sequence[Running] = ()) -> Card:
+    """What went, what was withdrawn with it, and what deleting can't reach."""
     return cards.card(
         cards.heading(turn.t("privacy.deleted_title")),
         cards.text(_counted(turn, [(one.table, one.rows) for one in gone]))
         if gone
         else cards.text(turn.t("privacy.nothing")),
-        cards.text(turn.t("privacy.beyond")),
+        cards.section(
+            turn.t("privacy.ended_title"),
+            _listed(turn, [(one.ended or one.text, one.values) for one in ended])
+            + f"\n\n{turn.t('privacy.ended_cards')}",
+        )
+        if ended
+        else None,
+        cards.text(turn.t("privacy.beyond"), apart=bool(ended)),
         cards.text(turn.t("privacy.afterwards"), subtle=True, apart=True),
     )
 
@@ -109,22 +125,35 @@ def elsewhere(turn: Turn) -> Card:
 
 
 def _tables(turn: Turn, kept: Iterable[Kept]) -> list[cards.Piece]:
-    return [cards.section(_title(turn, one.table), _rows(turn, one)) for one in kept]
+    return [
+        cards.section(
+            _title(turn, one.table),
+            "\n\n".join([*_rows(turn, one), turn.t(f"{one.table.feature}.kept.{one.table.name}.until")]),
+        )
+        for one in kept
+    ]
 
 
-def _rows(turn: Turn, kept: Kept) -> str:
-    """Each row as a list of its fields, and how long they stay."""
-    table = kept.table
+def _rows(turn: Turn, kept: Kept, *, technical: bool = False) -> list[str]:
+    """Each row as a list of its fields."""
+    labels = _labels(turn, kept, technical=technical)
     rows = [
-        [
-            f"- {turn.t(f'{table.feature}.kept.{table.name}.{column}')}: "
-            f"{_value(turn, table, column, row[column])}"
-            for column in kept.columns
-        ]
+        [f"- {label}: {_value(turn, kept.table, column, row[column])}" for column, label in labels.items()]
         for row in kept.rows
     ]
-    until = turn.t(f"{table.feature}.kept.{table.name}.until")
-    return "\n\n".join([*("\n".join(row) for row in rows if row), until])
+    return ["\n".join(row) for row in rows if row]
+
+
+def _labels(turn: Turn, kept: Kept, *, technical: bool) -> dict[str, str]:
+    """What the fields are called that people read, or those that only machines do; by column."""
+    table = kept.table
+    keys = {
+        column: f"{table.feature}.kept.{table.name}.technical.{column}"
+        if technical
+        else f"{table.feature}.kept.{table.name}.{column}"
+        for column in kept.columns
+    }
+    return {column: turn.t(key) for column, key in keys.items() if key in turn.texts}
 
 
 def _value(turn: Turn, table: Table, column: str, value: Value) -> str:
@@ -153,6 +182,11 @@ def _counted(turn: Turn, numbers: Iterable[tuple[Table, int]]) -> str:
     )
 
 
+def _listed(turn: Turn, sentences: Iterable[tuple[str, Mapping[str, object]]]) -> str:
+    """These sentences as a list."""
+    return "\n".join(f"- {turn.t(key, **_escaped(values))}" for key, values in sentences)
+
+
 def _escaped(values: Mapping[str, object]) -> dict[str, object]:
     return {name: cards.escape(value) if isinstance(value, str) else value for name, value in values.items()}
 
@@ -161,6 +195,13 @@ def _more(turn: Turn, pages: Sequence[object], page: int) -> list[cards.Piece]:
     if page + 1 >= len(pages):
         return []
     return [cards.button(turn.t("privacy.more_button"), "privacy.more", page=page + 1)]
+
+
+def _behind(turn: Turn, pages: Sequence[Sequence[Kept]], page: int) -> list[cards.Piece]:
+    """The way to what only machines read, where the page has any."""
+    if not any(_labels(turn, one, technical=True) for one in (pages[page] if pages else ())):
+        return []
+    return [cards.button(turn.t("privacy.technical_button"), "privacy.technical", page=page)]
 
 
 def _house(turn: Turn) -> list[cards.Piece]:

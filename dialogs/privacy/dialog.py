@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.privacy import Privacy
 from bot.router import Dialog, Form
@@ -62,8 +62,23 @@ async def show_more(turn: Turn) -> Reply:
     pages = rules.pages(await turn.get(Privacy).kept(turn.db))
     if not pages:
         return await show_pressed(turn)
-    page = min(max(turn.form.page, 0), len(pages) - 1)
-    return Reply(turn.card(cards.more(turn, pages, page)).messages, notice=turn.t("privacy.below"))
+    card = cards.more(turn, pages, _near(turn.form, pages))
+    return Reply(turn.card(card).messages, notice=turn.t("privacy.below"))
+
+
+@dialog.pressed("privacy.technical", form=Page)
+@in_private
+async def show_technical(turn: Turn) -> Reply:
+    """What only machines read of this page, as a new message below."""
+    pages = rules.pages(await turn.get(Privacy).kept(turn.db))
+    if not pages:
+        return await show_pressed(turn)
+    card = cards.technical(turn, pages[_near(turn.form, pages)])
+    return Reply(turn.card(card).messages, notice=turn.t("privacy.below"))
+
+
+def _near(asked: Page, pages: Sequence[object]) -> int:
+    return min(max(asked.page, 0), len(pages) - 1)
 
 
 @dialog.pressed("privacy.delete")
@@ -95,7 +110,8 @@ async def stands(turn: Turn) -> Reply:
 async def erase(turn: Turn) -> Reply:
     """Withdraw what runs and delete everything; what the person has not been shown is shown first."""
     privacy = turn.get(Privacy)
-    if not turn.form.withdraw and await privacy.running(turn.db):
+    running = await privacy.running(turn.db)
+    if running and not turn.form.withdraw:
         return await ask(turn)
     gone = await turn.transact(privacy.delete)
-    return turn.replace_card(cards.deleted(turn, gone))
+    return turn.replace_card(cards.deleted(turn, gone, running))

@@ -21,6 +21,8 @@ HOME = "Europe/Berlin"
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TIME = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]+Z")
+SLOT = re.compile(r"[\w-]+@(\d{8}T\d{4}Z)")
+"""What names an appointment: its café, and when it begins."""
 
 
 def pages(kept: Sequence[Kept]) -> list[list[Kept]]:
@@ -43,9 +45,14 @@ def pages(kept: Sequence[Kept]) -> list[list[Kept]]:
 
 
 def readable(value: Value, tongue: str, zone: str) -> str:
-    """A value as this person reads it: «23.11.2026» or «2026-11-23, 9:30»; a text as it is."""
+    """A value as this person reads it: «23.11.2026» or «2026-11-23, 9:30»; a text as it is.
+
+    An appointment is read by its beginning.
+    """
     words = str(value)
     try:
+        if slot := SLOT.fullmatch(words):
+            words = f"{datetime.strptime(slot[1], '%Y%m%dT%H%M%z'):%Y-%m-%dT%H:%M}Z"
         if DAY.fullmatch(words):
             return _day(date.fromisoformat(words), tongue)
         if TIME.fullmatch(words):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot import cards
 from bot.turn import Card, Turn
-from dialogs.welcome.rules import Topic
+from dialogs.welcome.rules import Offer, Topic
 from faq import Entry
 
 
@@ -22,15 +22,16 @@ def welcome(turn: Turn, examples: Sequence[str]) -> Card:
     )
 
 
-def help_(turn: Turn, some: Sequence[Topic]) -> Card:
-    """What one can write, and topics to look into."""
+def help_(turn: Turn, some: Sequence[Topic], offers: Sequence[Offer] = ()) -> Card:
+    """What one can write, and topics to look into; `offers` are what this town has besides answers."""
+    commands = [*(turn.t(f"welcome.help_{offer}") for offer in offers), turn.t("welcome.help_commands")]
     return cards.card(
         cards.heading(turn.t("welcome.help_title")),
         cards.text(turn.t("welcome.help_ask")),
         cards.text(turn.t("welcome.help_shared")) if turn.message.place.shared else None,
         *_topics(some),
         cards.choice(turn.t("welcome.topics_button"), "welcome.topics") if some else None,
-        cards.section(turn.t("welcome.help_commands_title"), turn.t("welcome.help_commands")),
+        cards.section(turn.t("welcome.help_commands_title"), "\n".join(commands)),
         cards.section(turn.t("welcome.help_privacy_title"), turn.t("welcome.help_privacy")),
         actions=[cards.button(turn.t("welcome.human_button"), "escalation.ask")],
     )

@@ -10,9 +10,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from bot.cafe import Cafes
+from bot.concern.keeping import Keeping
+from bot.roster import RosterShelf
 from bot.router import Dialog, Form
 from bot.turn import Card, Kind, Reply, Stale, Transaction, Turn
 from dialogs.welcome import cards, rules
+from dialogs.welcome.rules import Offer
 from faq import Shelf
 
 dialog = Dialog("welcome")
@@ -73,7 +77,16 @@ async def help_(turn: Turn) -> Reply:
     """Show what one can write."""
     catalog, shared = turn.get(Shelf).catalog, turn.message.place.shared
     some = rules.topics(catalog, turn.tongue, shared=shared)[:TOPICS_IN_HELP]
-    return turn.card(cards.help_(turn, some), turn.t("welcome.help_title"))
+    return turn.card(cards.help_(turn, some, [] if shared else _offers(turn)), turn.t("welcome.help_title"))
+
+
+def _offers(turn: Turn) -> list[Offer]:
+    there: dict[Offer, bool] = {
+        "questions": bool(turn.get(RosterShelf).roster),
+        "cafe": turn.get(Cafes).there,
+        "box": turn.get(Keeping).there,
+    }
+    return [offer for offer, here in there.items() if here]
 
 
 @dialog.pressed("welcome.help")
@@ -249,7 +262,7 @@ async def without_a_question(turn: Turn) -> Reply | None:
         return None
     if turn.get(Shelf).matcher.decide(text).kind != "unknown":
         return None
-    for feeling in ("concern.offer", "concern.encourage"):
+    for feeling in ("concern.offer", "concern.encourage", "concern.calm"):
         if await turn.go(feeling, text=text):
             return None  # "Ich kann nicht mehr" is made of such words
     return _lead_back(turn, "welcome.nonsense" if nonsense else "welcome.no_question")

@@ -13,6 +13,8 @@ from faq.german import content
 
 T = TypeVar("T")
 Talk = Literal["help", "asking", "thanks", "bye", "who", "mood", "yes_no", "hello", "insult"]
+Offer = Literal["questions", "cafe", "box"]
+"""What a town can have besides answers: people for one's own questions, an IT-Café, a Sorgenbox."""
 TALKS: tuple[Talk, ...] = ("help", "asking", "thanks", "bye", "who", "mood", "yes_no", "hello", "insult")
 """In the order in which they are looked for: «Hallo und danke» is a thank-you."""
 

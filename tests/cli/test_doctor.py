@@ -275,6 +275,9 @@ BROKEN: dict[str, Break] = {
     ),
     "cafe.broken": lambda patient: patient.write(cafe=CAFE.replace("dienstag", "dientag")),
     "cafe.doubled": lambda patient: patient.write(cafe=CAFE + SAME_TIME),
+    "cafe.contradicted": lambda patient: patient.write(
+        faq__facts="town: Kleinstadt\ncafe: {when: jeden ersten Mittwoch im Monat}\n"
+    ),
     "cafe.nameless": lambda patient: patient.write(cafe=CAFE.replace(f", id: {LOTSE}", "")),
     "cafe.unreached": lambda patient: patient.write(cafe=CAFE.replace(LOTSE, ADMIN[:-1] + "9")),
     "admins.unreached": lambda patient: patient.sql(f"UPDATE address SET blocked = person = '{ADMIN}'"),

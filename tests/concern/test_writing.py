@@ -104,6 +104,34 @@ async def test_the_card_says_what_is_stored_before_anything_is_written(anna: Som
     assert seen.choices == ["Vertraulich schreiben", "Sorgen & Antworten"]
 
 
+async def test_without_a_page_no_wish_for_a_reply_is_stored(anna: Someone) -> None:
+    """There is nowhere to read one, so nobody is asked for it, and the card names no such thing."""
+    seen, window = await opens(anna)
+    assert "Antwort möchten" not in seen.text
+    assert "Antwort" not in words_of(window)
+
+
+async def test_the_help_names_the_sorgenbox(anna: Someone) -> None:
+    """Where the town has one."""
+    assert "**Sorgenbox**: sagen, was Sie bedrückt" in (await anna.says("Hilfe")).text
+
+
+async def test_a_reader_is_told_the_way_to_read(anna: Someone, hall: Hall) -> None:
+    """And nobody else: to them the words mean the Sorgenbox."""
+    told = await hall.alone(hall.teams.cast.lotse).says("Sorgenbox lesen")
+    assert told.title == "Sie lesen die Sorgenbox"
+    assert "lotse concern read" in told.text
+    assert "hört zu" in (await anna.says("Sorgenbox lesen")).title
+
+
+async def test_a_reader_who_can_sign_in_is_led_to_the_page(closed_hall: Hall) -> None:
+    """By a button, on which nothing lets anybody in."""
+    page = {"concern_desk": "https://lotse.example.org", "concern_listen": "127.0.0.1:0"}
+    async with closed_hall.open(**ON, **page) as hall:
+        told = await hall.alone(hall.teams.cast.lotse).says("Sorgenbox lesen")
+        assert '"https://lotse.example.org/lesen"' in json.dumps(told.card)
+
+
 async def test_where_there_is_a_page_both_ways_are_shown(closed_hall: Hall) -> None:
     """Its address stands on the card, and the window shows the receipt that opens it."""
     page = {"concern_domain": "sorge.example.org", "concern_listen": "127.0.0.1:0"}

@@ -102,7 +102,7 @@ def samples(hostile: str, entry: Entry) -> Mapping[str, Mapping[str, Make]]:
             "in a channel": lambda t: lotse_cards.request(t, full, ""),
             "bare": lambda t: lotse_cards.request(t, bare, LOTSE),
         },
-        "escalation.over": {"full": lambda t: lotse_cards.over(t, kept.id)},
+        "escalation.over": {"full": lambda t: lotse_cards.over(t, kept.id, long)},
         "escalation.gone": {"full": lambda t: lotse_cards.gone(t)},
         "escalation.thanks": {
             "in words": lambda t: lotse_cards.thanks(t, full, long),
@@ -117,10 +117,12 @@ def samples(hostile: str, entry: Entry) -> Mapping[str, Mapping[str, Make]]:
             "to nobody": lambda t: lotse_cards.hand_over(t, bare, [], []),
         },
         "escalation.form": {
-            "in the chat": lambda t: draft_cards.form(t, proposal, [name] * 12),
-            "in a dialog": lambda t: draft_cards.form(t, Proposal(), [], in_dialog=True),
+            "in the chat": lambda t: draft_cards.form(t, proposal, dict.fromkeys(map(str, range(12)), name)),
+            "in a dialog": lambda t: draft_cards.form(t, Proposal(), {}, in_dialog=True),
         },
-        "escalation.to_decide": {"full": lambda t: draft_cards.to_decide(t, proposal)},
+        "escalation.to_decide": {
+            "full": lambda t: draft_cards.to_decide(t, proposal, {name: name, hostile[:60]: name})
+        },
         "escalation.done": {"full": lambda t: draft_cards.done(t, "escalation.draft_sent")},
         "escalation.decided": {
             "accepted": lambda t: draft_cards.decided(t, "accepted"),

@@ -39,8 +39,9 @@ async def test_a_sure_answer_says_everything_that_helps(anna: Someone) -> None:
 
 
 async def test_an_english_question_gets_an_english_answer(anna: Someone) -> None:
-    """Whatever the client's language, the question's own decides."""
+    """Whatever the client's language, the question's own decides; who answers for it is named in it, too."""
     seen = await anna.says("I forgot my password")
+    assert "Responsible: IT service desk" in seen.text
     assert seen.title == "I have forgotten my password. What can I do?"
     assert "Why is it done this way?" in seen.text
     assert "This helped" in seen.choices

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -66,6 +67,56 @@ async def test_offered_after_an_unhelpful_answer(anna: Someone) -> None:
 async def test_found_by_many_words(anna: Someone, word: str) -> None:
     """However one says it; in English in English."""
     assert (await anna.says(word)).title in ("Freie Termine", "Free appointments")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title"),
+    [
+        ("wann ist it cafe", "Freie Termine"),
+        ("ich brauche einen termin im it cafe", "Freie Termine"),
+        ("termin it cafe buchen morgen", "Freie Termine"),
+        ("Hallo, wann ist denn das nächste IT-Café?", "Freie Termine"),
+        ("it cafe absagen", "Meine Termine"),
+        ("Ich kann morgen doch nicht ins IT-Café kommen", "Meine Termine"),
+        ("wann ist mein termin im it-café", "Meine Termine"),
+        ("I can't come to the IT café tomorrow", "My appointments"),
+    ],
+)
+async def test_a_whole_sentence_leads_to_booking(anna: Someone, sentence: str, title: str) -> None:
+    """Whoever says in a sentence that they want a slot, or no more, needs no further word."""
+    assert (await anna.says(sentence)).title == title
+
+
+@pytest.mark.parametrize("sentence", ["Was ist das IT-Café?", "wo ist das it cafe", "kaffee kochen"])
+async def test_other_sentences_are_left_to_the_faq(anna: Someone, sentence: str) -> None:
+    """What the café is, and where, the FAQ knows."""
+    assert (await anna.says(sentence)).title not in ("Freie Termine", "Meine Termine")
+
+
+async def test_where_others_read_along_the_faq_answers(hall: Hall) -> None:
+    """A sentence about the café is a question there as any other; the answer leads to a private word."""
+    group = hall.in_group(hall.teams.cast.asker)
+    answer = await group.says("wann ist it cafe", mention=True)
+    assert "Was ist das" in answer.title
+    sent = await group.presses(answer, "Termin im IT-Café")
+    assert "unter uns" in sent.title
+
+
+async def test_the_help_names_what_this_town_has(anna: Someone, hall: Hall) -> None:
+    """The café, and how to get at one's appointments; no Sorgenbox and no Lotsen where there are none."""
+    told = (await anna.says("Hilfe")).text
+    assert "**IT-Café**: einen Termin" in told
+    assert "**Meine Termine**" in told
+    assert "Sorgenbox" not in told
+    group = hall.in_group(hall.teams.cast.asker)
+    assert "Meine Termine" not in (await group.says("Hilfe", mention=True)).text
+
+
+async def test_the_answer_about_the_cafe_leads_to_booking(anna: Someone) -> None:
+    """The FAQ's entry has a button for it, besides the usual ones."""
+    answer = await anna.says("Was ist das IT-Café?")
+    assert len(answer.choices) <= 6
+    assert (await anna.presses(answer, "Termin im IT-Café")).title == "Freie Termine"
 
 
 def times(seen: Seen) -> list[str]:
@@ -303,14 +354,29 @@ async def test_waiting_in_vain_is_told(anna: Someone, kemal: Someone, hall: Hall
 async def test_whoever_deletes_their_data_gives_the_seat_to_the_line(
     anna: Someone, kemal: Someone, hall: Hall
 ) -> None:
-    """It is said before, and the next one gets it."""
+    """It is said before and after, and the next one gets it."""
     await books(anna)
     shown = await kemal.presses(await kemal.says("Termin"), "Anzeigen", only="!")
     await kemal.presses(shown, f"{FIRST} · ausgebucht, Warteliste")
     sure = await anna.presses(await anna.says("Meine Daten"), "Alles löschen …")
     assert "Termine im IT-Café und Plätze auf Wartelisten: 1" in sure.text
-    await anna.presses(sure, "Zurücknehmen und löschen")
+    gone = await anna.presses(sure, "Zurücknehmen und löschen")
+    assert "Das habe ich für Sie zurückgenommen" in gone.text
+    assert "Termine im IT-Café und Plätze auf Wartelisten: 1. Das ist abgesagt" in gone.text
     await latest(kemal, "Ein Platz ist für Sie frei")
+
+
+async def test_a_booking_is_shown_in_words_and_the_rest_behind_a_button(anna: Someone) -> None:
+    """When it is and how it stands; the calendar's numbers are one press away, and nothing is missing."""
+    await books(anna)
+    shown = await anna.says("Meine Daten")
+    assert "- Termin: 24.11.2026, 14:00\n" in shown.text
+    assert "- Stand: gebucht\n" in shown.text
+    assert "Kalendereintrag" not in shown.text
+    behind = await anna.presses(shown, "Technisches zeigen")
+    assert re.search(r"- Name des Kalendereintrags: [0-9a-f]{32}\n", behind.text)
+    assert "- Auf der Warteliste seit (Mikrosekunden): 0\n" in behind.text
+    assert "- Termin:" not in behind.text
 
 
 async def test_nobody_books_where_others_read_along(hall: Hall) -> None:

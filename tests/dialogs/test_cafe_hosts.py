@@ -65,6 +65,17 @@ async def test_the_sheet_comes_in_the_morning_and_follows(anna: Someone, lotte: 
     await soon(lambda: "14:00–14:20 Uhr · frei" in str(sheet.post.card))
 
 
+async def test_an_empty_day_names_the_next_one(lotte: Someone) -> None:
+    """From a Monday to the Tuesday, from there past six empty days to the next Tuesday."""
+    monday = await lotte.says("Mein Tag")
+    assert "Ihr nächster: Dienstag, 24. November." in monday.text
+    tuesday = await lotte.presses(monday, "Nächster Tag")
+    assert "14:00–14:20 Uhr" in tuesday.text
+    wednesday = await lotte.presses(tuesday, "Nächster Tag")
+    assert "Ihr nächster: Dienstag, 1. Dezember." in wednesday.text
+    assert "14:00–14:20 Uhr" in (await lotte.presses(wednesday, "Nächster Tag")).text
+
+
 async def test_a_walk_in_takes_a_seat_by_one_press(anna: Someone, lotte: Someone, hall: Hall) -> None:
     """Nobody else gets it, no name is asked; a second one finds no seat."""
     sheet = await lotte.presses(await lotte.says("Mein Tag"), "Nächster Tag")
@@ -90,7 +101,7 @@ async def test_ill_and_called_off(anna: Someone, lotte: Someone, hall: Hall) -> 
     await anna.presses(await books(anna), "Speichern", about="Serienbrief")
     sheet = await lotte.presses(await lotte.says("Mein Tag"), "Nächster Tag")
     ill = await lotte.presses(sheet, "Ich bin krank …")
-    assert "Gäste und Wartende: 1" in ill.text
+    assert "Menschen, die gebucht haben oder warten: 1" in ill.text
     gone = await lotte.presses(ill, "Absagen, neue Zeiten anbieten")
     assert "Gäste, denen ich andere Zeiten anbiete: 1" in gone.text
     told = await latest(anna, "Ihr Termin fällt leider aus: IT-Café", "24. November, 14:00–14:20 Uhr")
@@ -107,7 +118,7 @@ async def test_ill_and_handed_over(anna: Someone, lotte: Someone, adam: Someone,
     await books(anna)
     sheet = await lotte.presses(await lotte.says("Mein Tag"), "Nächster Tag")
     given = await lotte.presses(await lotte.presses(sheet, "Ich bin krank …"), "Adam Admin übernimmt")
-    assert "Übergeben: 3 Termine" in given.text
+    assert "Übergebene Termine: 3." in given.text
     told = await latest(anna, "Für Sie da ist jetzt jemand anderes")
     assert "Für Sie da: Adam Admin" in told.text
     assert "14:00–14:20 Uhr · Anna Frage" in (await latest(adam, "IT-Café: Dienstag")).text

@@ -70,6 +70,9 @@ SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
     "welcome.help_": {
         "full": lambda t: _of("welcome").help_(t, TOPICS[:4]),
         "of an empty FAQ": lambda t: _of("welcome").help_(t, []),
+        "all that a town can have": lambda t: _of("welcome").help_(
+            t, TOPICS[:4], ["questions", "cafe", "box"]
+        ),
     },
     "welcome.topics": {"full": lambda t: _of("welcome").topics(t, TOPICS[:5], page=1, more=True)},
     "welcome.questions": {
@@ -84,6 +87,7 @@ SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
     "answer.answer": {
         "new": lambda t: _of("answer").answer(t, ENTRY, origin=ORIGIN, related=[ENTRY, OVERDUE, ENTRY]),
         "rated": lambda t: _of("answer").answer(t, OVERDUE, rated="missing"),
+        "with an appointment": lambda t: _of("answer").answer(t, ENTRY, related=[ENTRY, OVERDUE], cafe=True),
     },
     "answer.inserted": {"full": lambda t: _of("answer").inserted(t, ENTRY)},
     "answer.missing": {"full": lambda t: _of("answer").missing(t, ENTRY, "0" * 64, cafe=True)},
@@ -97,15 +101,22 @@ SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
     },
     "answer.not_a_question": {"full": lambda t: _of("answer").not_a_question(t)},
     "answer.under_four_eyes": {"full": lambda t: _of("answer").under_four_eyes(t)},
+    "concern.annoyed": {"full": lambda t: _of("concern").annoyed(t, box=True)},
     "concern.heard": {"full": lambda t: _of("concern").heard(t, box=True, law=True)},
     "concern.unlawful": {"full": lambda t: _of("concern").unlawful(t)},
     "concern.box": {
         "both ways": lambda t: _of("concern").box(t, "https://sorge.example.org"),
         "one way": lambda t: _of("concern").box(t, ""),
     },
+    "concern.desk": {
+        "signed in": lambda t: _of("concern").desk(t, "https://sorge.example.org/lesen"),
+        "without a sign-in": lambda t: _of("concern").desk(t, ""),
+        "once": lambda t: _of("concern").desk(t, "http://127.0.0.1:1/lesen?link=x", once=True),
+    },
     "concern.notice": {
         "full": lambda t: _of("concern").notice(t, "https://sorge.example.org"),
         "without a sign-in": lambda t: _of("concern").notice(t, ""),
+        "by a word": lambda t: _of("concern").notice(t, "", by_word=True),
     },
     "concern.in_danger": {"full": lambda t: _of("concern").in_danger(t)},
     "concern.encouraged": {
@@ -145,12 +156,13 @@ SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
         "full": lambda t: _of("privacy").more(t, pages(KEPT), 1),
         "last": lambda t: _of("privacy").more(t, pages(KEPT), len(pages(KEPT)) - 1),
     },
+    "privacy.technical": {"full": lambda t: _of("privacy").technical(t, pages(KEPT)[0])},
     "privacy.sure": {
         "with something running": lambda t: _of("privacy").sure(t, KEPT * 9, RUNNING),
         "without": lambda t: _of("privacy").sure(t, KEPT, []),
     },
     "privacy.deleted": {
-        "full": lambda t: _of("privacy").deleted(t, [Gone(PERSON, 80)]),
+        "full": lambda t: _of("privacy").deleted(t, [Gone(PERSON, 80)], RUNNING),
         "nothing": lambda t: _of("privacy").deleted(t, []),
     },
     "privacy.unchanged": {"full": lambda t: _of("privacy").unchanged(t)},

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.dialogs.conftest import Hall, Someone
-from tests.dialogs.worries import DANGER, TIMID, WORRIES, lines
+from tests.dialogs.worries import ANNOYED, CROSS, DANGER, TIMID, WORRIES, lines
 from tests.fake_teams.cast import person
 
 MET = """
@@ -27,7 +27,7 @@ I am stressed out
 
 async def test_no_worry_is_kept(hall: Hall) -> None:
     """Whatever the FAQ has to say to it; each from somebody else, since Teams slows a single chat down."""
-    for number, worry in enumerate(lines(WORRIES) + lines(TIMID) + lines(DANGER)):
+    for number, worry in enumerate(lines(WORRIES) + lines(TIMID) + lines(DANGER) + lines(ANNOYED)):
         assert (await hall.alone(person("Anna Frage", 100 + number)).says(worry)).posts
     assert await hall.rows("answer_questions") == []
 
@@ -128,6 +128,28 @@ async def test_who_fears_a_program_is_shown_where_to_begin(anna: Someone, timid:
     assert seen.title == "Das geht vielen so. Sie dürfen alles fragen."
     first = await anna.presses(seen, seen.choices[0])
     assert "Hat geholfen" in first.choices
+
+
+@pytest.mark.parametrize("annoyed", lines(ANNOYED))
+async def test_who_is_merely_annoyed_gets_a_kind_word_and_no_guess(anna: Someone, annoyed: str) -> None:
+    """No helpline, no answer that nobody asked for, and nothing is kept."""
+    seen = await anna.says(annoyed)
+    assert seen.title in (
+        "Das klingt nach Ärger. Das kann ich verstehen.",
+        "That sounds annoying. I can see why.",
+    )
+    assert "0800" not in seen.text
+    assert seen.choices in (
+        ["Einen Menschen fragen", "Was kann ich fragen?"],
+        ["Ask a person", "What can I ask?"],
+    )
+    assert await anna.hall.rows("answer_questions") == []
+
+
+@pytest.mark.parametrize("cross", lines(CROSS))
+async def test_who_asks_crossly_is_answered(anna: Someone, cross: str) -> None:
+    """What fails comes before how it feels."""
+    assert (await anna.says(cross)).title != "Das klingt nach Ärger. Das kann ich verstehen."
 
 
 async def test_who_is_shy_is_encouraged_in_english(anna: Someone) -> None:

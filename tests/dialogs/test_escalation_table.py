@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.hours import Hours
 from dialogs.escalation.absence import Absence, absence_in, says_back
-from dialogs.escalation.rules import blanked, same_question
+from dialogs.escalation.names import as_entry, blanked
+from dialogs.escalation.rules import same_question
 from dialogs.escalation.table import (
     PROMISE,
     SILENCE,
@@ -145,6 +146,53 @@ def test_names_are_taken_out() -> None:
     words = "Frau Sommer und anna fragen: Sommerzeit im Kalender?\n\nViele Grüße\nAnna Sommer"
     assert blanked(words, ["Anna Sommer"]) == "Frau … und … fragen: Sommerzeit im Kalender?"
     assert blanked("Best way to print?", ["Bo Li"]) == "Best way to print?"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Hallo Anna, im Druckdialog auf A3 stellen. Hilft das?", "Im Druckdialog auf A3 stellen."),
+        ("hallo anna, im Druckdialog auf A3 stellen", "Im Druckdialog auf A3 stellen"),
+        ("Hi Anna im Druckdialog auf A3 stellen. LG Petra", "Im Druckdialog auf A3 stellen."),
+        ("Guten Morgen, liebe Frau Dr. Öz-Sommer,\n\niPhone neu starten.", "iPhone neu starten."),
+        ("Sehr geehrter Herr von der Heide!\n1. Öffnen\n2. Senden", "1. Öffnen\n2. Senden"),
+        ("Moin Anna und Jonas - so geht es.\nHilft Ihnen das weiter?\nViele Grüße\nP.", "So geht es."),
+        ("Servus …,\nso geht es. Konnte ich dir weiterhelfen?", "So geht es."),
+        ("Dear Anna, open the print dialog. Does that help?", "Open the print dialog."),
+        ("Grüß Gott Herr Sommer, so geht es. Hat das geholfen??", "So geht es."),
+        ("Hallo zusammen,\nso geht es.\n\nHilft das?\n\nGruß Petra", "So geht es."),
+    ],
+)
+def test_a_greeting_with_a_name_does_not_come_into_an_entry(written: str, kept: str) -> None:
+    """Nor a farewell, nor the question whether it helped: nobody needs to know the name for it any more."""
+    assert as_entry(written, []) == kept
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Hallo Drucker geht nicht, was nun?",
+        "Hello PIN zurücksetzen: Einstellungen, Konten.",
+        "Lieber Word, nicht Excel nehmen.",
+        "Morgen, wenn das Netz wieder geht.",
+        "Liebe Kollegen im Haus fragen Sie per Teams.",
+        "Neu starten. Hilft das? Dann ist es gut.",
+        "Neu starten. Hilft das nicht, rufen Sie an.",
+        "LG Monitor bleibt schwarz",
+        "Hallo Anna!",
+        "Hilft das?",
+        "Grüßen Sie im Chat mit @Name.",
+        "Guten Tag sagt man hier so.",
+    ],
+)
+def test_what_is_no_greeting_stays(written: str) -> None:
+    """A sentence is never cut, and something is always left."""
+    assert as_entry(written, []) == blanked(written, []) == written
+
+
+def test_a_question_keeps_what_it_asks_at_its_end() -> None:
+    """«Hilft das?» is what an asker wants to know."""
+    assert blanked("Hallo Petra, ich starte neu. Hilft das?", []) == "Ich starte neu. Hilft das?"
 
 
 def test_the_same_question_is_known_by_its_words() -> None:

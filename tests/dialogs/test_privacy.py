@@ -119,11 +119,14 @@ async def test_in_front_of_others_nothing_is_shown(hall: Hall, anna: Someone) ->
 
 
 async def pages(seen: Seen) -> list[Seen]:
-    """This card and all that follow by «Mehr zeigen»."""
-    found = [seen]
-    while "Mehr zeigen" in found[-1].choices:
+    """This card and all that follow by «Mehr zeigen», and what is technical of each."""
+    found, behind = [seen], []
+    while True:
+        if "Technisches zeigen" in found[-1].choices:
+            behind.append(await seen.by.presses(found[-1], "Technisches zeigen"))
+        if "Mehr zeigen" not in found[-1].choices:
+            return [*found, *behind]
         found.append(await seen.by.presses(found[-1], "Mehr zeigen"))
-    return found
 
 
 async def test_all_that_is_stored_is_shown_and_deleted(anna: Someone, hall: Hall) -> None:
@@ -282,6 +285,8 @@ def test_many_rows_become_pages_that_fit_a_card_and_none_is_lost() -> None:
         ("2026-12-31T23:30:00.000000Z", "de", "../etc/passwd", "1.1.2027, 0:30"),
         ("2026-13-45", "de", "", "2026-13-45"),
         ("Hallo", "de", "", "Hallo"),
+        ("it-cafe@20261126T0800Z", "de", "", "26.11.2026, 9:00"),
+        ("it-cafe@20261326T0800Z", "de", "", "it-cafe@20261326T0800Z"),
         (3, "de", "", "3"),
     ],
 )

@@ -13,7 +13,7 @@ from bot.texts import Texts
 from dialogs.concern.rules import about, matter, sounds_like_worry
 from dialogs.welcome.rules import TALKS, examples, gesture, longest_first, nonsense, small_talk, wordless
 from faq import Catalog, Entry, Matcher
-from tests.dialogs.worries import DANGER, LAWFUL, ORDINARY, TIMID, UNLAWFUL, WORRIES, lines
+from tests.dialogs.worries import ANNOYED, DANGER, LAWFUL, ORDINARY, TIMID, UNLAWFUL, WORRIES, lines
 
 TEXTS = Texts.load(text_files())
 SIGNS = [sign for words in TEXTS.words("concern.signs").values() for sign in words]
@@ -21,6 +21,7 @@ DANGER_SIGNS = [sign for words in TEXTS.words("concern.danger_signs").values() f
 HARMLESS = TEXTS.every_word("concern.harmless_signs")
 LAW_SIGNS = TEXTS.every_word("concern.law_signs")
 TIMID_SIGNS = about(TEXTS.every_word("concern.timid_signs"), TEXTS.every_word("concern.things"))
+ANNOYED_SIGNS = TEXTS.every_word("concern.annoyed_signs")
 PHRASES = longest_first(tuple((talk, TEXTS.every_word(f"welcome.{talk}_phrases")) for talk in TALKS))
 FILLERS = [w for words in TEXTS.words("welcome.filler_words").values() for w in words]
 
@@ -104,6 +105,12 @@ def test_the_lists_are_long_enough_to_prove_something() -> None:
             ["ich kann nicht mehr scannen"],
         ),
         (". müde", ["Müde"], ["so müde"]),
+        ("kein bock mehr", ["keinen Bock mehr", "koa bock meh"], ["bock mehr", "kein bock"]),
+        (
+            "ich kann nicht mehr .",
+            ["ich kann nich mehr", "isch kan net mehr", "i ko nimmer", "Ich kann nicht mer!"],
+            ["ich kann noch mehr", "das Netz kann nicht mehr", "ich kann nix mehr"],
+        ),
         ("heul|weine gleich|bald", ["ich heul gleich", "weine bald"], ["heul", "heul weine", "gleich bald"]),
     ],
 )
@@ -118,6 +125,17 @@ def test_a_worry_is_looked_for_in_the_first_8000_characters() -> None:
     for filler in ("ich ", "mich fühle ", "x", "schluss-"):
         assert sounds_like_worry(f"{(filler * 8_000)[:7_000]} . ich habe angst", SIGNS)
         assert not sounds_like_worry(f"{(filler * 8_000)[:8_000]} . ich habe angst", SIGNS)
+
+
+def test_what_people_ask_does_not_sound_annoyed() -> None:
+    """Neither ordinary questions nor any that the starter FAQ is tried with; worries are heard as such."""
+    asked = YAML(typ="safe").load((STARTER / "questions.yaml").read_text(encoding="utf-8"))
+    assert [
+        one for one in (*asked, *lines(ORDINARY), *lines(TIMID)) if sounds_like_worry(one, ANNOYED_SIGNS)
+    ] == []
+    assert [one for one in lines(ANNOYED) if not sounds_like_worry(one, ANNOYED_SIGNS)] == []
+    felt = [*SIGNS, *DANGER_SIGNS, *TIMID_SIGNS]
+    assert [one for one in lines(ANNOYED) if sounds_like_worry(one, felt)] == []
 
 
 def test_what_stands_apart_is_no_sign() -> None:

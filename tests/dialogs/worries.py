@@ -19,6 +19,8 @@ I don't want to live anymore
 I’m having suicidal thoughts
 Ich wäre lieber tot
 kein bock mehr auf dieses leben
+ich will nich mehr leben
+i mog nimmer leben
 """
 
 WORRIES = """
@@ -142,6 +144,33 @@ ich komm da einfach nicht mehr mit
 schlafe seit wochen nur 3 stunden
 der druck macht mich krank
 ich will nur noch weg hier
+ich kann nachts nich mehr schlafen wegen der neuen software
+i ko nimmer
+ich kan nich mehr
+ich halt des net mehr aus
+ich kann nachts nicht schlaffen
+ich schaf das nicht mehr
+ich weis nich mehr weiter
+mir geht es nicht so gut
+hab kein lust mehr auf alles
+"""
+
+ANNOYED = """
+die neue software is doch quatsch früher gings auch auf papier
+Früher war alles besser
+digitalisierung ist überbewertet
+mich nervt die e-akte
+Teams regt mich auf
+kein bock auf teams
+das ist doch alles mist mit der e-akte
+Everything was easier on paper, this is nonsense
+"""
+
+CROSS = """
+so ein mist der drucker geht schon wieder nicht
+Outlook nervt mich, Mails kommen ned an
+die Maus ist kaputt, geht mir auf den Keks
+so ein scheiß, wie komme ich ins VPN
 """
 
 UNLAWFUL = """

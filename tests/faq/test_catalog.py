@@ -97,6 +97,29 @@ def test_an_entry_that_is_nothing_but_a_null_fact_is_reported(write: Write) -> N
     assert catalog.entries == ()
 
 
+def test_an_english_answer_names_its_owner_in_english(write: Write) -> None:
+    """By the fact in English where it is given, else as in German; a German answer by the German name."""
+    write("it: {name: IT-Hilfe, name_en: IT help}\npost: {name: Poststelle, name_en: }\n", "facts.yaml")
+    folder = write(
+        'owner: "{it.name}"\n'
+        "topic: Alles\n"
+        "entries:\n"
+        "  - {id: a, question: Was?, answer: Das., en: {question: What?, answer: That.}}\n"
+        "  - {id: b, question: Wer?, answer: Wir., owner: Mailteam, en: {question: Who?, answer: We.}}\n"
+        "  - {id: c, question: Wo?, answer: Da., owner: '{post.name}', en: {question: Why?, answer: So.}}\n"
+        "  - {id: d, question: Wann?, answer: Heute.}\n"
+    )
+    catalog = Catalog.load(folder)
+    assert catalog.faults == ()
+    said = [(one.said("de").owner, one.said("en").owner) for one in catalog.entries]
+    assert said == [
+        ("IT-Hilfe", "IT help"),
+        ("Mailteam", "Mailteam"),
+        ("Poststelle", "Poststelle"),
+        ("IT-Hilfe", "IT-Hilfe"),
+    ]
+
+
 def test_english_is_said_where_it_exists_and_german_otherwise(folder: Path) -> None:
     """`language_used` tells which one it is; parts without English are empty rather than German."""
     entries = Catalog.load(folder).by_id

@@ -217,6 +217,35 @@ def test_a_function_word_may_be_half_of_a_known_word() -> None:
     assert index.read("wieder ein Brief").words == ("brief",)
 
 
+@pytest.mark.parametrize(
+    ("word", "english", "known"),
+    [
+        ("reden", False, False),
+        ("rede", False, False),
+        ("red", False, True),
+        ("reden", True, True),
+        ("drives", False, True),
+        ("bilder", False, True),
+    ],
+)
+def test_a_german_word_does_not_meet_an_english_one_by_its_german_ending(
+    word: str, english: bool, known: bool
+) -> None:
+    """«Reden» is not the red of a red cross; an English plural, or a stem that German has too, is met."""
+    spoken = Vocabulary(["red", "drive", "bild"], foreign=frozenset({"red", "drive"}))
+    met = [term.by for need in spoken.needs(word, english=english) for term in need.terms]
+    assert ("exact" in met) is known
+    assert known or not met
+
+
+def test_a_word_of_a_german_half_is_nowhere_foreign() -> None:
+    """Whichever entry it stands in: «Rede» makes «reden» findable again."""
+    cross = Document(("Laufwerk", "A red cross"), english=("a", "cross", "red"))
+    apart, beside = Index([cross]), Index([cross, Document(("Wer hält die Rede?",))])
+    assert not apart.find(apart.read("reden")).entries.size
+    assert beside.find(beside.read("reden")).entries.tolist() == [1, 0]
+
+
 def test_nonsense_means_nothing() -> None:
     """A need without terms: it is still asked for, and nobody has it."""
     (need,) = VOCABULARY.needs("qwxyzzz")

@@ -6,7 +6,9 @@ import asyncio
 import re
 from typing import Any
 
+from bot.cards import pieces
 from demo.client import find_button
+from faq.adding import NewEntry, add_entry
 from faq.learning import Asked, proposals
 from tests.dialogs.conftest import Hall, Someone
 from tests.dialogs.lotsen import QUESTION, asks, cards_of, latest, soon, staffed
@@ -28,7 +30,7 @@ async def test_a_question_is_answered_and_thanked_for(anna: Someone, lotte: Some
     closed = await anna.presses(answer, "Ja, danke!", words="Sie haben mich gerettet!")
     assert "Schön, dass es geklappt hat!" in closed.text
     await latest(lotte, "Ein Dankeschön für Sie", "Sie haben mich gerettet!")
-    assert "erledigt" in (await latest(kemal, "erledigt")).text
+    assert QUESTION in (await latest(kemal, "Diese Frage ist erledigt")).text
 
 
 async def test_only_one_wins(anna: Someone, lotte: Someone, kemal: Someone, hall: Hall) -> None:
@@ -209,6 +211,44 @@ async def test_an_answer_becomes_an_entry(closed_hall: Hall) -> None:
         hall.clock.go(seconds=10)
         hall.bot.later.wake()
         await latest(anna, "Auf Ihre offene Frage gibt es jetzt eine Antwort", "Quaxportal")
+
+
+async def test_without_a_topic_none_is_chosen_beforehand(closed_hall: Hall) -> None:
+    """Nor by the bot: who decides chooses one, and nothing becomes an entry before that."""
+    folder = closed_hall.owns("facts.yaml", "konto.yaml")
+    async with staffed(closed_hall) as hall:
+        lotte, adam = (hall.alone(person) for person in (hall.teams.cast.lotse, hall.teams.cast.admin))
+        words = {"question": QUESTION, "answer": "Über das Quaxportal."}
+        dialog = await acted(
+            lotte, "escalation.propose_message", "Hallo Anna, über das Quaxportal. Hilft das?"
+        )
+        fields = {piece["id"]: piece for piece in dialog["card"]["content"]["body"] if "id" in piece}
+        assert "value" not in fields["topic"]
+        assert fields["answer"]["value"] == "Über das Quaxportal."
+        await sent(lotte, dialog, **words)
+        draft = await latest(adam, "Ein Vorschlag für die FAQ")
+        asked = next(piece for piece in pieces(draft.card) if piece.get("id") == "topic")
+        assert asked["isRequired"]
+        assert "value" not in asked
+        assert "Bitte wählen Sie ein Thema" in str(await adam.presses(draft, "Aufnehmen", **words))
+        assert not (folder / "lotsen.yaml").exists()
+        await adam.presses(draft, "Aufnehmen", **words, topic="Konto und Passwort")
+        assert "topic: Konto und Passwort" in (folder / "lotsen.yaml").read_text(encoding="utf-8")
+
+
+async def test_a_german_entry_leaves_the_topic_english(closed_hall: Hall) -> None:
+    """What Lotsen have added has no English: the topic keeps the name that the entries before it give it."""
+    folder = closed_hall.owns("facts.yaml", "konto.yaml")
+    entry = NewEntry("lotsen-1", "Konto und Passwort", QUESTION, "Über das Quaxportal.")
+    add_entry(folder / "lotsen.yaml", entry, "Lotsen", "Lotsen")
+    async with staffed(closed_hall) as hall:
+        lotte = hall.alone(hall.teams.cast.lotse)
+        await lotte.presses(await lotte.says("Sprache"), "English")
+        for command in ("escalation.from_message", "escalation.propose_message"):
+            dialog = await acted(lotte, command, "So geht es.")
+            topic = next(one for one in pieces(dialog["card"]["content"]) if one.get("id") == "topic")
+            shown = {choice["value"]: choice["title"] for choice in topic["choices"]}
+            assert shown["Konto und Passwort"] == "Account and password"
 
 
 # ---------------------------------------------------------------- from any message

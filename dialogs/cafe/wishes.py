@@ -1,0 +1,31 @@
+"""What a whole sentence about the IT-Café asks for. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Literal
+
+from bot.router import bare
+
+Wish = Literal["offer", "mine"]
+_APOSTROPHE = re.compile("['’]")
+
+
+def wish(text: str, names: Iterable[str], own: Collection[str], fillers: Collection[str]) -> Wish | None:
+    """Whether it is for free slots or for one's own; None where the sentence says anything else.
+
+    It has to name the café (`names`), and may hold nothing besides but `fillers` and words of one's `own`
+    appointment: «Wann ist IT-Café?» is for free slots, «IT-Café absagen» for one's own, «Was ist das
+    IT-Café?» for neither.
+    """
+    said = f" {bare(_APOSTROPHE.sub('', text))} "
+    if len(said) > 120:
+        return None
+    rest = said
+    for name in sorted(map(bare, names), key=len, reverse=True):
+        rest = rest.replace(f" {name} ", "  ")
+    words = set(rest.split())
+    if rest == said or words - {*fillers, *own}:
+        return None
+    return "mine" if words & {*own} else "offer"
