@@ -38,7 +38,7 @@ install: .make/installed .make/web ## alles einrichten, in .venv (einmalig, ca. 
 demo: .make/installed .make/web ## den Lotsen ausprobieren (FRESH=1: neu beginnen) | try the bot (FRESH=1: start afresh)
 	@$(DEMO) $(if $(FRESH),--fresh)
 
-test: .make/installed .make/web ## alle Tests (unter 3 Minuten) | all tests (under 3 minutes)
+test: .make/installed .make/web ## die Tests (unter 3 Minuten) | the tests (under 3 minutes)
 	@$(TESTS) -m "not again and not proof and not soak"
 
 cover: .make/installed .make/web ## alle Tests, Gespräche auf beiden Datenbanken, mit Abdeckung | all tests, conversations on both databases, with coverage

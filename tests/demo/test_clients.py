@@ -16,7 +16,7 @@ from demo.home import BOT
 from demo.people import CAST, TOWN
 from tests.demo.conftest import OpenWindow, Small, home_of
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.again]
 
 
 def known(key: str) -> Person:

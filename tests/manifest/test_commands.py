@@ -42,6 +42,7 @@ NOT_LISTED = {
     "cafe.sheet_words": "for hosts only, who are told it",
     "cafe.ill_words": "for hosts only, who are told it",
     "upkeep.proposals_words": "for admins only",
+    "concern.read_words": "for readers only, who are told it",
     "concern.words": "it is there only where the town has named readers",
 }
 """Commands that the package doesn't show, each with the reason."""
