@@ -174,6 +174,7 @@ def test_at_a_terminal_the_card_has_a_frame_and_one_can_leave_kindly(small: Path
 
     process, terminal = pty.fork()
     if process == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # who tests in the background has it ignored
         shown_as = {"TERM": "xterm", "NO_COLOR": "1"}
         os.execve(COMMAND[0], [*COMMAND, "chat"], environment(HOME=str(small)) | shown_as)
     shown = read_until(terminal, "Sie › ")
