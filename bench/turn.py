@@ -112,7 +112,7 @@ class Load:
         chat = Chat(f"a:1{person.id}", Scope.PERSONAL, where, [person])
         frame = Frame(f"{self.url}/emea/", f"28:{APP}")
         activity = say(
-            frame.activity("message", person, chat, id=str(1_760_000_000_000 + number)),
+            frame.activity("message", person, chat, name=str(1_760_000_000_000 + number)),
             self.town.questions[number % QUESTIONS],
         )
         token = self._tokens[number % self._many]

@@ -21,7 +21,7 @@ class Frame:
     """The bot's account id."""
     bot_name: str = BOT_NAME
 
-    def activity(self, kind: str, person: Person, chat: Chat, *, id: str, thread: str = "") -> Activity:  # noqa: A002 - the wire's own name
+    def activity(self, kind: str, person: Person, chat: Chat, *, name: str, thread: str = "") -> Activity:
         """Who, where and by what client; no content yet."""
         conversation: Activity = {
             "id": chat.address(thread),
@@ -32,7 +32,7 @@ class Frame:
             conversation["isGroup"] = True
         return {
             "type": kind,
-            "id": id,
+            "id": name,
             "channelId": "msteams",
             "serviceUrl": self.service_url,
             "from": {"id": person.account, "name": person.name, "aadObjectId": person.id},

@@ -95,7 +95,7 @@ class Client:
         kind: str = "message",
     ) -> Activity:
         """The activity of a message, not yet delivered."""
-        activity = self.frame.activity(kind, person, chat, id=post.id, thread=post.thread)
+        activity = self.frame.activity(kind, person, chat, name=post.id, thread=post.thread)
         if mention:
             activity["entities"].append(self.frame.mention())
         return activities.say(activity, text, files)
@@ -121,13 +121,13 @@ class Client:
     async def delete(self, person: Person, chat: Chat, post: Post) -> Answer:
         """Delete a message."""
         self.chats.delete(chat, post)
-        activity = self.frame.activity("messageDelete", person, chat, id=post.id, thread=post.thread)
+        activity = self.frame.activity("messageDelete", person, chat, name=post.id, thread=post.thread)
         activity["channelData"]["eventType"] = "softDeleteMessage"
         return await self.deliver(activity)
 
     async def react(self, person: Person, chat: Chat, post: Post, reaction: str = "like") -> Answer:
         """Put a reaction to a message."""
-        activity = self.frame.activity("messageReaction", person, chat, id=self.chats.next_id())
+        activity = self.frame.activity("messageReaction", person, chat, name=self.chats.next_id())
         return await self.deliver(activity | {"replyToId": post.id, "reactionsAdded": [{"type": reaction}]})
 
     # ------------------------------------------------------------ cards and dialogs
@@ -230,12 +230,12 @@ class Client:
     def _about(self, person: Person, chat: Chat, post: Post | None, kind: str) -> Activity:
         """An activity that a message of the bot's gave rise to."""
         activity = self.frame.activity(
-            kind, person, chat, id=f"f:{self.chats.next_id()}", thread=post.thread if post else ""
+            kind, person, chat, name=f"f:{self.chats.next_id()}", thread=post.thread if post else ""
         )
         return activity | ({"replyToId": post.id} if post else {})
 
     def _event(self, person: Person, chat: Chat, kind: str) -> Activity:
-        return self.frame.activity(kind, person, chat, id=f"f:{self.chats.next_id()}")
+        return self.frame.activity(kind, person, chat, name=f"f:{self.chats.next_id()}")
 
     def _members(self, person: Person, chat: Chat, key: str) -> Activity:
         return self._event(person, chat, "conversationUpdate") | {key: [{"id": self.frame.bot}]}

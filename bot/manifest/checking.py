@@ -18,6 +18,8 @@ from bot.manifest.schema import SchemaMissing
 
 LARGEST = 5 << 20
 """Bytes that are unpacked of one file; ours have some thousands."""
+UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError)
+"""What zipfile raises: the second for a packing it does not know, the third for a password."""
 SPOKEN = ("title", "description", "short", "full")
 """The last names of the manifest's texts."""
 
@@ -67,8 +69,7 @@ def _files(zipped: bytes) -> dict[str, bytes]:
             if large := next((entry for entry in entries if entry.file_size > LARGEST), None):
                 raise _Unreadable("too_large", large.filename)
             files = {entry.filename: archive.read(entry) for entry in entries}
-    # zipfile raises the two in the middle for a packing it does not know, and for a password.
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except UNREADABLE as error:
         raise _Unreadable("no_zip", "zip") from error
     if "manifest.json" not in files:
         raise _Unreadable("no_manifest", "manifest.json")

@@ -124,7 +124,7 @@ def _bring_up(path: Path, migrations: Migrations, queries: Iterable[Query]) -> N
     """Apply what is missing, then let SQLite read every query without running it."""
     session = _patiently(path)
     try:
-        if not is_current(session.database, migrations):
+        if not is_current(session.database.conn, migrations):
             upgrade(session.database, migrations, lambda steps: keep_before_upgrade(path, steps))
         _demand_fit(session, tuple(queries))
     except sqlite3.Error as fault:
@@ -147,7 +147,7 @@ def _current(path: Path, migrations: Migrations) -> SqliteSession:
     """Connect to a file with today's schema; DatabaseAway where another one was put in its place."""
     session = SqliteSession(path)
     try:
-        if not is_current(session.database, migrations):
+        if not is_current(session.database.conn, migrations):
             _refuse_older()
     except BaseException as fault:
         session.close()

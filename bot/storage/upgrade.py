@@ -4,8 +4,7 @@ sqlite-utils keeps the record of what was applied, each feature's steps as a set
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable
-from typing import Protocol
+from collections.abc import Callable
 
 import sqlite_utils
 from sqlite_utils.migrations import Migrations as Applied
@@ -17,33 +16,25 @@ Step = tuple[str, str]
 RECORD = Applied.migrations_table
 
 
-class Executes(Protocol):
-    """A connection, as sqlite3 and sqlite-utils have it."""
-
-    def execute(self, sql: str, /) -> sqlite3.Cursor:
-        """Run one statement."""
-        ...
-
-
-def applied(database: Executes) -> set[Step]:
+def applied(connection: sqlite3.Connection) -> set[Step]:
     """Give the steps that were applied; none for what isn't a database of ours."""
-    there = database.execute(f"SELECT 1 FROM sqlite_master WHERE name = '{RECORD}'").fetchone()  # noqa: S608 - a constant
-    rows: Iterable[Step] = database.execute(f"SELECT migration_set, name FROM {RECORD}") if there else ()  # noqa: S608 - a constant
-    return set(rows)
+    database = sqlite_utils.Database(connection, recursive_triggers=False, execute_plugins=False)
+    record = database.table(RECORD)
+    return {(row["migration_set"], row["name"]) for row in record.rows} if record.exists() else set()
 
 
-def missing(database: Executes, migrations: Migrations) -> list[Step]:
+def missing(connection: sqlite3.Connection, migrations: Migrations) -> list[Step]:
     """Give the steps that are left to apply; raise SchemaTooNew where more was applied than is known."""
     known = [(step.feature, step.number) for step in migrations]
-    found = applied(database)
+    found = applied(connection)
     if newer := sorted(found - set(known)):
         raise SchemaTooNew(f"({', '.join(' '.join(step) for step in newer)})")
     return [step for step in known if step not in found]
 
 
-def is_current(database: Executes, migrations: Migrations) -> bool:
+def is_current(connection: sqlite3.Connection, migrations: Migrations) -> bool:
     """Tell whether nothing is left to apply; raise SchemaTooNew where more was applied than is known."""
-    return not missing(database, migrations)
+    return not missing(connection, migrations)
 
 
 def upgrade(database: sqlite_utils.Database, migrations: Migrations, keep: Callable[[int], object]) -> None:
@@ -57,8 +48,8 @@ def upgrade(database: sqlite_utils.Database, migrations: Migrations, keep: Calla
     database.execute("PRAGMA foreign_keys = OFF")
     database.execute("BEGIN IMMEDIATE")
     try:
-        if not is_current(database, migrations):  # another process may have been quicker
-            if before := applied(database):
+        if not is_current(database.conn, migrations):  # another process may have been quicker
+            if before := applied(database.conn):
                 keep(len(before))
             for step in migrations:
                 _apply(database, step)

@@ -47,6 +47,7 @@ WRITES_BLOCKED = frozenset(
 )
 
 log = structlog.get_logger("bot.teams")
+_chance = random.SystemRandom()
 
 
 Leaving = Callable[[], Awaitable[None]]
@@ -144,7 +145,7 @@ class Calls:
             outcome = await self._try(call, content)
             if not isinstance(outcome, _Again):
                 return outcome
-            pause = max(outcome.after, FIRST_PAUSE * 2**attempt) * random.uniform(1.0, 1.3)  # noqa: S311 - jitter, no secret
+            pause = max(outcome.after, FIRST_PAUSE * 2**attempt) * _chance.uniform(1.0, 1.3)
             left = PATIENCE - (self._clock() - started).total_seconds()
             if pause >= left or attempt == ATTEMPTS - 1:
                 raise outcome.fault

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -65,19 +65,22 @@ def fitted(card: Card, room: int = ROOM) -> Card | None:
     while most - fits > 1:
         middle = (fits + most) // 2
         fits, most = (middle, most) if len(encoded(_cut(card, middle))) <= room else (fits, middle)
-    return _cut(card, fits)  # type: ignore[no-any-return]  # a dict comes back for a dict
+    return _cut(card, fits)
 
 
-def _cut(node: Any, most: int) -> Any:
+def _cut(piece: Mapping[str, Any], most: int) -> dict[str, Any]:
     """The same with no text of more than `most` characters."""
-    if isinstance(node, list):
-        return [_cut(value, most) for value in node]
-    if not isinstance(node, dict):
-        return node
-    kept = {key: value if key == "data" else _cut(value, most) for key, value in node.items()}
-    if kept.get("type") == "TextBlock" and isinstance(kept.get("text"), str):
-        kept["text"] = shortened(kept["text"], most)
+    kept = {key: value if key == "data" else _within(value, most) for key, value in piece.items()}
+    if kept.get("type") == "TextBlock" and isinstance(text := kept.get("text"), str):
+        kept["text"] = shortened(text, most)
     return kept
+
+
+def _within(node: object, most: int) -> object:
+    """The same for whatever stands in a card."""
+    if isinstance(node, list):
+        return [_within(value, most) for value in node]
+    return _cut(node, most) if isinstance(node, dict) else node
 
 
 def _first(hits: tuple[Preview, ...]) -> Iterator[Preview]:

@@ -99,7 +99,7 @@ def activity(hall: Hall, number: int, name: str, data: Mapping[str, Any]) -> Act
     mark = f"Kanarie{number}"
     somebody = Person(f"{mark} Name", f"{mark}-object", TOWN, "de-DE", f"{mark}/Zone")
     chat = hall.teams.chats.personal(hall.teams.cast.asker)
-    made = hall.teams.client.frame.activity("invoke", somebody, chat, id=f"{mark}-activity")
+    made = hall.teams.client.frame.activity("invoke", somebody, chat, name=f"{mark}-activity")
     made |= {
         "replyToId": f"{mark}-reply",
         "timestamp": f"{mark}-2026-11-23T08:30:00.000Z",

@@ -295,7 +295,7 @@ async def test_the_token_stays_with_listed_hosts(url: str, run: Run, fake_teams:
 async def test_a_message_from_an_unlisted_host_is_refused(bot: EdgeBot, fake_teams: FakeTeams) -> None:
     """An activity that could not be answered is met with 403 and begins no turn."""
     asker = fake_teams.cast.asker
-    activity = bot.client.frame.activity("message", asker, chat_of(fake_teams), id="1")
+    activity = bot.client.frame.activity("message", asker, chat_of(fake_teams), name="1")
     elsewhere = activity | {"serviceUrl": "https://smba.infra.gov.teams.microsoft.us/"}
     assert (await bot.client.deliver(elsewhere)).status == 403
     assert not bot.asked

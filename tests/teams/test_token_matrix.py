@@ -26,7 +26,7 @@ Header = Callable[[FakeTeams], str]
 def activity_of(teams: FakeTeams, **changes: Any) -> Activity:
     """A message of the asker's, not yet delivered."""
     chat = teams.chats.personal(teams.cast.asker)
-    made = teams.client.frame.activity("message", teams.cast.asker, chat, id="1")
+    made = teams.client.frame.activity("message", teams.cast.asker, chat, name="1")
     return made | {"text": "hallo"} | changes
 
 
