@@ -47,14 +47,14 @@ def more(turn: Turn, pages: Sequence[Sequence[Kept]], page: int) -> Card:
     )
 
 
-def technical(turn: Turn, kept: Sequence[Kept]) -> Card:
+def technical(turn: Turn, pages: Sequence[Sequence[Kept]], page: int) -> Card:
     """What a page has left out: the fields that only machines read, each row's in the page's order."""
     return cards.card(
         cards.heading(turn.t("privacy.technical_title")),
         cards.text(turn.t("privacy.technical"), subtle=True),
         *(
             cards.section(_title(turn, one.table), "\n\n".join(_rows(turn, one, technical=True)))
-            for one in kept
+            for one in pages[page]
             if _labels(turn, one, technical=True)
         ),
     )

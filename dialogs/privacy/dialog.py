@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
-from bot.privacy import Privacy
+from bot.privacy import Kept, Privacy
 from bot.router import Dialog, Form
-from bot.turn import Reply, Turn
+from bot.turn import Card, Reply, Turn
 from dialogs.privacy import cards, rules
 
 dialog = Dialog("privacy")
@@ -59,26 +59,22 @@ async def show_pressed(turn: Turn) -> Reply:
 @in_private
 async def show_more(turn: Turn) -> Reply:
     """The next page, as a new message below; the last one where there are fewer by now."""
-    pages = rules.pages(await turn.get(Privacy).kept(turn.db))
-    if not pages:
-        return await show_pressed(turn)
-    card = cards.more(turn, pages, _near(turn.form, pages))
-    return Reply(turn.card(card).messages, notice=turn.t("privacy.below"))
+    return await _below(turn, cards.more)
 
 
 @dialog.pressed("privacy.technical", form=Page)
 @in_private
 async def show_technical(turn: Turn) -> Reply:
     """What only machines read of this page, as a new message below."""
+    return await _below(turn, cards.technical)
+
+
+async def _below(turn: Turn, show_page: Callable[[Turn, list[list[Kept]], int], Card]) -> Reply:
     pages = rules.pages(await turn.get(Privacy).kept(turn.db))
     if not pages:
         return await show_pressed(turn)
-    card = cards.technical(turn, pages[_near(turn.form, pages)])
-    return Reply(turn.card(card).messages, notice=turn.t("privacy.below"))
-
-
-def _near(asked: Page, pages: Sequence[object]) -> int:
-    return min(max(asked.page, 0), len(pages) - 1)
+    page = min(max(turn.form.page, 0), len(pages) - 1)
+    return Reply(turn.card(show_page(turn, pages, page)).messages, notice=turn.t("privacy.below"))
 
 
 @dialog.pressed("privacy.delete")
