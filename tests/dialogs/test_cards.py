@@ -156,7 +156,7 @@ SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
         "full": lambda t: _of("privacy").more(t, pages(KEPT), 1),
         "last": lambda t: _of("privacy").more(t, pages(KEPT), len(pages(KEPT)) - 1),
     },
-    "privacy.technical": {"full": lambda t: _of("privacy").technical(t, pages(KEPT)[0])},
+    "privacy.technical": {"full": lambda t: _of("privacy").technical(t, pages(KEPT), 0)},
     "privacy.sure": {
         "with something running": lambda t: _of("privacy").sure(t, KEPT * 9, RUNNING),
         "without": lambda t: _of("privacy").sure(t, KEPT, []),

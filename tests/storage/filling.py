@@ -7,6 +7,7 @@ found by trying: what a CHECK asks for is among the words that the migration quo
 import itertools
 import re
 import sqlite3
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -135,6 +136,7 @@ class Filling:
     def _aside(self) -> sqlite3.Connection:
         """The same tables in memory, where thousands of rows are tried in no time."""
         aside = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, aside.close)
         for step in self.migrations.spoken(SQLITE):
             for sql in step.statements:
                 aside.execute(sql)
