@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 from collections.abc import AsyncIterator
 
@@ -30,8 +31,17 @@ async def listening_on(
     )
     await runner.setup()
     try:
-        await web.TCPSite(runner, where.host, where.port).start()
+        await _start(web.TCPSite(runner, where.host, where.port))
         host, port = runner.addresses[0][:2]
         yield f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     finally:
         await runner.cleanup()
+
+
+async def _start(site: web.TCPSite) -> None:
+    try:
+        await site.start()
+    except OSError as fault:
+        if fault.errno is None:  # from Python 3.13 on, an address that isn't this machine's has only words
+            raise OSError(errno.EADDRNOTAVAIL, str(fault)) from fault
+        raise
