@@ -74,10 +74,6 @@ class Hours:
             return []
         return [(self._moment(day, start), self._moment(day, end)) for start, end in self.week[day.weekday()]]
 
-    def open_at(self, moment: datetime) -> bool:
-        """Whether it is a working minute; a span's end is none."""
-        return any(start <= moment < end for start, end in self.spans(self.day(moment)))
-
     def after(self, moment: datetime, work: timedelta) -> datetime:
         """The moment, in UTC, at which so much working time has passed since `moment`.
 

@@ -16,7 +16,6 @@ import structlog
 from bot.storage import Database, Migrations, StorageError
 
 DAYS = re.compile(r"(\d+) days\b")
-EVENT = re.compile(r"(until|as long as) \w+")
 LOOK = 3600.0
 """Seconds between two looks at the clock. Far below a day: what failed is tried again within the hour, and
 neither a restart nor a machine that slept can put the day's run off."""

@@ -17,6 +17,7 @@ from bot.concern.rules import Concern
 from bot.concern.wire import AGAIN, CONCERN, PUBLIC, RELEASE, Handed, Kept, Releases, Told, Voices
 from bot.settings import Settings
 from bot.storage import DatabaseAway, StorageError
+from bot.teams.body import bounded
 
 PATIENCE = aiohttp.ClientTimeout(total=6, sock_connect=3)
 """Teams lets people wait for ten seconds or more."""
@@ -90,12 +91,9 @@ class Handing(Keeping):
         """
         data = body.model_dump_json().encode() if body else None
         headers = {"Authorization": f"Bearer {self.secret}", "Content-Type": "application/json"}
-        connector = aiohttp.TCPConnector(force_close=True)
         try:
             async with (
-                aiohttp.ClientSession(
-                    connector=connector, cookie_jar=aiohttp.DummyCookieJar(), timeout=self.patience
-                ) as http,
+                aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), timeout=self.patience) as http,
                 http.request(
                     method, self.owner + path, data=data, headers=headers, allow_redirects=False
                 ) as answer,
@@ -116,9 +114,7 @@ async def _understood(answer: aiohttp.ClientResponse, kind: type[M]) -> M:
     if answer.status != 200:
         unsure = Unsure if answer.status >= 500 else DatabaseAway
         raise SAYS_NO.get(answer.status, unsure)(f"({answer.status})")
-    read = bytearray()
-    async for part in answer.content.iter_any():
-        read += part
-        if len(read) > LARGEST:
-            raise Unsure("(too long)")
-    return kind.model_validate_json(bytes(read))
+    body = await bounded(answer.content, LARGEST)
+    if body is None:
+        raise Unsure("(too long)")
+    return kind.model_validate_json(body)

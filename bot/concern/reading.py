@@ -23,7 +23,7 @@ from bot.concern.paper import door, page, sent
 from bot.concern.rules import LONGEST, cleaned
 from bot.door import from_here
 from bot.storage import StorageError
-from bot.texts import Texts
+from bot.texts import Texts, day_said
 
 COOKIE = "lesen"
 
@@ -192,7 +192,9 @@ class Reading:
             done=done,
             draft=draft or Draft(),
             token=session.token,
+            reader=session.reader,
             t=self.t,
+            on=lambda day: day_said(day, self.language),
             topic=lambda name: self.texts.text(f"sorgenbox.topic.{name}", self.language),
             **values,
         )

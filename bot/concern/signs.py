@@ -11,7 +11,7 @@ A sign is written as people write, in words that are compared folded (ä is ae, 
     . ich kann nicht mehr .    a dot is where a clause begins or ends
 
 Little words that are too short for a typo to be forgiven are read as they are spoken: "nich" and "net" are
-"nicht", "nimmer" is "nicht mehr", "kein" is "keine".
+"nicht", "nimmer" is "nicht mehr", "schaff's" is "schaff es".
 """
 
 from __future__ import annotations
@@ -30,19 +30,23 @@ TYPO_FROM = 6
 _SPOKEN = {
     form: word
     for word, forms in {
-        "ich": "i ick icke isch ik",
+        "ich": "i ick icke isch ik iech",
         "nicht": "nich nihct nciht nicth nit ned nedd net nech ni nid",
-        "nicht mehr": "nimmer nimma nimmr nimme",
+        "nicht mehr": "nimmer nimma nimmr nimme nimmi nemme nuemm nuemme",
         "nichts": "nix nischt nichs nuescht niks",
         "keine": "kein keinen keen keene koa koan koi koine",
-        "kann": "kan ko",
-        "mehr": "mer meh mea",
+        "kann": "kan ko konn gann cha",
+        "mehr": "mer meh mea mihr mih",
+        "das": "des dat dit",
         "ist": "is",
         "mich": "misch mi",
         "geht": "get gehd goht jeht",
         "gehts": "gets gehds gohts jehts",
         "nachts": "nachst nahts",
         "schaff": "schaf",
+        "schaff es": "schaffs",
+        "pack es": "packs",
+        "halt es": "halts",
         "weiss": "weis woiss woass",
         "mir": "mia",
         "habe": "hab hob han",
@@ -72,6 +76,8 @@ class Stem:
         """Whether this folded word is the stem but for one letter: missing, added, wrong, or swapped."""
         if not self.open and abs(len(word) - len(self.letters)) > 1:
             return False
+        if word[1] not in self.letters[1:3] and word[2] not in self.letters[1:3]:
+            return False  # nearly all of them
         pairs = enumerate(zip(word, self.letters, strict=False))
         same = next((at for at, (a, b) in pairs if a != b), min(len(word), len(self.letters)))
         rest, due = word[same:], self.letters[same:]

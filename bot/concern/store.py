@@ -83,13 +83,13 @@ class Store:
         return receipt if known else None
 
     def put_more(self, nonce: str, receipt: str, words: str, day: date) -> bool:
-        """Write back to a reader; False where the receipt opens nothing."""
+        """Write back to a reader; False where the receipt opens nothing. Sent twice it is there once."""
         concern = self._at_rest(receipt)
         mark = receipts.once(self.file.key, nonce, concern, words)
 
         def put(tx: Transaction) -> bool:
             known = bool(tx.one("concern_known", int, receipt=concern))
-            if known:
+            if known and not self._said_last(tx, concern, words):
                 self._stage(tx, day, Staged(mark, concern, 0, None, wants_answer=True, words=words))
             return known
 
@@ -124,6 +124,12 @@ class Store:
         if dropped := self.file.within(drop):
             self.file.rewrite()
         return dropped
+
+    def _said_last(self, tx: Transaction, concern: str, words: str) -> bool:
+        """Whether the released thread ends with these words: the page was loaded again after the release."""
+        released = tx.one("concern_id_of", str, receipt=concern)
+        said = tx.all("concern_messages", Message, concern=released or "")
+        return bool(said) and (said[-1].by, said[-1].words) == (By.PERSON, words)
 
     def _receipt(self, nonce: str, concern: Concern) -> str:
         said = (concern.topic, str(concern.wants_answer), concern.words)

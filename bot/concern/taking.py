@@ -16,6 +16,7 @@ from bot.concern.box import PACE, Box
 from bot.concern.keeping import Full
 from bot.concern.wire import AGAIN, CONCERN, PUBLIC, RELEASE, Handed, Kept, Releases, Told, Voice, Voices
 from bot.storage import StorageError
+from bot.teams.body import bounded
 
 PATIENCE = 5.0
 """Seconds that a body may take to arrive."""
@@ -110,13 +111,11 @@ class Taking:
 
 async def _read(request: web.Request, kind: type[M]) -> M:
     """The body as a message of this kind. Raises ValidationError, TimeoutError and TooLarge."""
-    body = bytearray()
     async with asyncio.timeout(PATIENCE):
-        async for part in request.content.iter_any():
-            body += part
-            if len(body) > BIGGEST:
-                raise TooLarge
-    return kind.model_validate_json(bytes(body))
+        body = await bounded(request.content, BIGGEST)
+    if body is None:
+        raise TooLarge
+    return kind.model_validate_json(body)
 
 
 def _said(status: int, what: str) -> web.Response:

@@ -75,7 +75,7 @@ class Pages:
         except StorageError as error:
             self.box.faults[type(error).__name__] += 1
             why = self.t(language, "full" if isinstance(error, Full) else "away")
-            return self._form(language, [why], sure=sure, status=503, **filled)
+            return self._form(language, [*notes, why], sure=sure, status=503, **filled)
         if not full:
             self.box.flood.count(self._day())
         lines = [self.t(language, "thanks")]

@@ -13,8 +13,6 @@ def keeping(settings: Settings) -> Keeping:
         return Keeping(**as_set(settings))
     if not settings.concern_url:
         return Box.of(settings)
-    from bot.concern.handing import (
-        Handing,
-    )  # with it comes aiohttp, which a chat in a terminal has no use for
+    from bot.concern.handing import Handing  # it brings aiohttp, of no use to a chat in a terminal
 
     return Handing.of(settings)

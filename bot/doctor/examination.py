@@ -19,6 +19,7 @@ HERE: tuple[Check, ...] = (
     keeping.of_disk,
     identity.of_ids,
     identity.of_secret,
+    identity.of_shared_secret,
     identity.of_certificate,
 )
 PEOPLE: tuple[WaitingCheck, ...] = (people.of_lotsen, people.of_cafe, people.of_admins, people.of_readers)

@@ -14,7 +14,9 @@ from faq import Catalog
 def of_settings(case: Case) -> Iterator[Finding]:
     """They can be read, and fit together."""
     for fault in case.faults:
-        yield Finding("settings", "bad", "fault", {"fault": fault, "name": fault.partition(":")[0]})
+        name = fault.partition(":")[0]
+        kind = "fault" if name.startswith("LOTSE_") else "unusable"
+        yield Finding("settings", "bad", kind, {"fault": fault, "name": name})
     if not case.faults:
         yield Finding("settings", "good", "fine", {"home": case.settings.home or "–"})
     for one in in_environment(case.environment):

@@ -44,11 +44,17 @@ def of_secret(case: Case) -> Iterator[Finding]:
     if not settings.app_password:
         yield Finding("secret", "bad", "none")
         return
-    yield from _kept_safely(case)
+    yield from _kept_safely(case, "app_password")
     if settings.app_password_expires is None:
         yield Finding("secret", "look", "no_date")
     else:
         yield _lasting("secret", settings.app_password_expires, case)
+
+
+def of_shared_secret(case: Case) -> Iterator[Finding]:
+    """What the bot and its Sorgenbox both know lies where others can't read it."""
+    if case.settings.concern_secret:
+        yield from _kept_safely(case, "concern_secret")
 
 
 def of_certificate(case: Case) -> Iterator[Finding]:
@@ -65,13 +71,14 @@ def of_certificate(case: Case) -> Iterator[Finding]:
         yield _lasting("certificate", loaded.expires.date(), case)
 
 
-def _kept_safely(case: Case) -> Iterator[Finding]:
-    named = case.environment.get("LOTSE_APP_PASSWORD_FILE")
-    if named and os.name == "posix" and stat.S_IMODE(Path(named).stat().st_mode) & 0o077:
-        yield Finding("secret", "look", "open", {"file": named})
+def _kept_safely(case: Case, secret: str) -> Iterator[Finding]:
+    name = f"LOTSE_{secret.upper()}_FILE"
+    file = case.environment.get(name)
+    if file and os.name == "posix" and stat.S_IMODE(Path(file).stat().st_mode) & 0o077:
+        yield Finding("secret", "look", "open", {"file": file})
     own = case.settings.home / "settings.yaml" if case.settings.home else None
-    if own and own.is_file() and re.search(r"(?m)^app_password:\s*\S", own.read_text(encoding="utf-8")):
-        yield Finding("secret", "look", "in_settings", {"file": own})
+    if own and own.is_file() and re.search(rf"(?m)^{secret}:\s*\S", own.read_text("utf-8", "replace")):
+        yield Finding("secret", "look", "in_settings", {"file": own, "name": name})
 
 
 def _lasting(check: str, ends: date, case: Case) -> Finding:

@@ -122,9 +122,9 @@ async def _signing_in(http: aiohttp.ClientSession, sign_in: SignIn) -> Finding |
         await sign_in.close()
     if WRONG_REDIRECT in page:
         return Finding("reading", "bad", "wrong_redirect", values)
-    if not ready or status >= 500:
+    if status >= 500:
         return Finding("reading", "bad", "entra_away", {**values, "reason": status})
-    return None
+    return None if ready else Finding("reading", "bad", "entra_away", {**values, "reason": "JWKS"})
 
 
 async def _behind(http: aiohttp.ClientSession, check: str, address: str, mark: str) -> Finding:

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from bot.parts import part
-from bot.storage import Value
 
 if TYPE_CHECKING:
     from bot.texts import Texts
@@ -113,7 +112,3 @@ class Sending:
     def get(self, kind: type[T]) -> T:
         """A part of the house that was joined at the start, by its type; `KeyError` where it is missing."""
         return part(self.parts, kind)
-
-
-Values = Mapping[str, Value]
-"""What a transaction binds."""

@@ -39,12 +39,13 @@ async def offer_help(turn: Turn, text: str) -> Reply | None:
 
 
 @dialog.offers_as("concern.offer")
-async def offer(turn: Turn, text: str) -> Reply | None:
+async def offer(turn: Turn, text: str, *, nobody_in_danger: bool = False) -> Reply | None:
     """A kind word and the right people, when these words sound like a worry; None when they don't.
 
-    Where they sound like a breach of law, the office that protects who reports one is told.
+    Where they sound like a breach of law, the office that protects who reports one is told. A danger comes
+    first, unless it has been asked for already and there is none.
     """
-    if in_danger := await offer_help(turn, text):
+    if not nobody_in_danger and (in_danger := await offer_help(turn, text)):
         return in_danger
     law = rules.sounds_like_worry(text, turn.texts.every_word("concern.law_signs"))
     signs = turn.texts.every_word("concern.signs")

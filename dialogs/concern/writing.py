@@ -31,7 +31,7 @@ async def send(told: Confided[Writing]) -> Shown:
         sorry = told.t("concern.too_long", most=LONGEST)
         return _shown(told, window.form(told, writing, replies=replies, before=sorry))
     hints = told.hints(writing.text, writing.seen)
-    if hints and not told.full:
+    if hints:  # also where no more is taken today: help comes first
         return _shown(told, window.hinted(told, writing, hints, replies=replies))
     sent = await told.send(Concern(writing.topic, writing.text, replies and writing.answer))
     if isinstance(sent, NotSent):

@@ -13,7 +13,7 @@ from bot.app import migration_folders, query_files
 from bot.cafe import Programme, read_file
 from bot.storage import Database, Migrations, Queries, Transaction
 from bot.turn import Value
-from dialogs.cafe import editing, seats
+from dialogs.cafe import editing, slot_rows
 from tests.cli.conftest import Lotse
 
 ANNA = "00000001-0000-4000-8000-000000000000"
@@ -57,7 +57,7 @@ def in_use(town: Path) -> Programme:
 
     def book(tx: Transaction) -> None:
         editing.use(tx, programme)
-        seats.know(tx, slot)
+        slot_rows.know(tx, slot)
         about: dict[str, Value] = {"cafe": slot.cafe, "name": "Anna Frage", "about": "Geheim"}
         tx.all(
             "cafe_add_booking",

@@ -22,6 +22,7 @@ from bot.command.call import TEXTS
 from bot.concern.box import Box
 from bot.concern.file import NAME
 from bot.concern.taking import Taking
+from bot.concern.wire import RELEASE
 from bot.doctor import keeping
 from bot.doctor.case import Case, Finding
 from bot.doctor.examination import FAR, HERE, PEOPLE, examine
@@ -64,6 +65,7 @@ class Front:
     ready: dict[str, Any] = field(default_factory=lambda: {"checks": {"faq": {"ok": True}}})
     writing: str = '<form method="post" action="/sorge?sprache=de">'
     door: str = '<a class="way" href="/lesen/anmelden">'
+    handed: int = 404
 
     @asynccontextmanager
     async def open(self, shown: Certified | None = None) -> AsyncIterator[str]:
@@ -75,6 +77,7 @@ class Front:
                 web.get("/ready", self._ready),
                 web.get("/sorge", self._writing),
                 web.get("/lesen", self._door),
+                web.get(RELEASE, self._handed),
                 web.post("/api/messages", self._messages),
             ]
         )
@@ -97,6 +100,9 @@ class Front:
 
     async def _door(self, _request: web.Request) -> web.Response:
         return web.Response(text=self.door)
+
+    async def _handed(self, _request: web.Request) -> web.Response:
+        return web.Response(status=self.handed)
 
     async def _messages(self, _request: web.Request) -> web.Response:
         return web.Response(status=self.messages)
@@ -211,7 +217,7 @@ async def test_a_healthy_town_hears_nothing_but_good(patient: Patient) -> None:
         *("lotsen", "cafe", "admins", "readers"),
         *("metadata", "clock", "token", "hosts", "service", "address", "pages"),
     }
-    assert len(HERE) + len(PEOPLE) + len(FAR) == 21
+    assert len(HERE) + len(PEOPLE) + len(FAR) == 22
 
 
 Break = Callable[[Patient], object]
@@ -279,7 +285,9 @@ BROKEN: dict[str, Break] = {
         faq__facts="town: Kleinstadt\ncafe: {when: jeden ersten Mittwoch im Monat}\n"
     ),
     "cafe.nameless": lambda patient: patient.write(cafe=CAFE.replace(f", id: {LOTSE}", "")),
-    "cafe.unreached": lambda patient: patient.write(cafe=CAFE.replace(LOTSE, ADMIN[:-1] + "9")),
+    "cafe.unreached cafe.doubled": lambda patient: patient.write(
+        cafe=CAFE.replace(LOTSE, ADMIN[:-1] + "9") + SAME_TIME
+    ),
     "admins.unreached": lambda patient: patient.sql(f"UPDATE address SET blocked = person = '{ADMIN}'"),
     "readers.none": set_(concern_readers="", concern_listen=""),
     "readers.unreached": lambda patient: patient.sql(
@@ -339,6 +347,12 @@ async def test_a_wrong_setting_is_found_and_the_rest_still_looked_at(patient: Pa
     await found(patient, "settings.no_home")
 
 
+async def test_settings_as_windows_saves_them_are_a_fault_like_any_other(patient: Patient) -> None:
+    """In them nothing can be read, nor a secret be looked for; everything else is still looked at."""
+    (patient.home / "settings.yaml").write_bytes("# für alle\n".encode("cp1252"))
+    await found(patient, "settings.unusable", "token.not_yet")
+
+
 HOUSE: dict[str, Break] = {
     "writing.away": set_(concern_domain="127.0.0.1:1"),
     "writing.not_passed_on pages.taken": lambda house: setattr(house.front, "writing", "502 Bad Gateway"),
@@ -346,6 +360,7 @@ HOUSE: dict[str, Break] = {
     "reading.away": set_(concern_desk="https://localhost:1"),
     "reading.not_passed_on": lambda house: setattr(house.front, "door", "It works!"),
     "reading.wrong_redirect": lambda house: house.teams.signing_in.redirects.clear(),
+    "reading.entra_away metadata.unreadable": lambda house: house.teams.openid.keys.clear(),
     "reading.entra_away token.away": set_(token_endpoint=f"http://127.0.0.1:1/{TOWN}/oauth2/v2.0/token"),
     "token.wrong_secret": refusal(7000215),
 }
@@ -367,13 +382,25 @@ def distrust(house: Patient) -> None:
     house.settings["concern_url"] = f"https://{house.settings['domain']}"
 
 
+def not_taking(house: Patient) -> None:
+    house.front.handed = 401  # of somebody else who asks for a password, too
+    house.settings["concern_url"] = f"https://{house.settings['domain']}"
+
+
+def lying_open(house: Patient) -> None:
+    file = house.home / "shared-secret"
+    file.write_text(house.settings.pop("concern_secret"))
+    file.chmod(0o644)
+    house.environment["LOTSE_CONCERN_SECRET_FILE"] = str(file)
+
+
 OWNER: dict[str, Break] = {
+    "secret.open": lying_open,
+    "secret.in_settings": lambda house: house.write(settings=f"concern_secret: {'x' * 40}\n"),
     "owner.away": set_(concern_url="http://127.0.0.1:1"),
     "owner.secret": set_(concern_secret="y" * 40),
     "owner.stranger": lambda house: house.settings.update(concern_url=house.teams.url),
-    "owner.not_taking": lambda house: house.settings.update(
-        concern_url=f"https://{house.settings['domain']}"
-    ),
+    "owner.not_taking": not_taking,
     "address.untrusted owner.untrusted reading.untrusted writing.untrusted": distrust,
 }
 

@@ -326,10 +326,9 @@ async def test_the_days_cap_is_the_owners(closed_hall: Hall, own: Path) -> None:
     async with serving(Taking(box, SECRET.encode(), clock).routes()) as address:
         side = handing(address)
         first = await side.put(nonce, told("Zuerst"), TUESDAY)
-        while not box.flood.full(box.day(clock())):
-            await side.put(fresh_nonce(), told("Dann"), TUESDAY)
-            for _ in range(MOST - 3):
-                box.flood.count(box.day(clock()))
+        for _ in range(MOST - 2):
+            box.flood.count(box.day(clock()))
+        await side.put(fresh_nonce(), told("Dann"), TUESDAY)
         with pytest.raises(Full):
             await side.put(fresh_nonce(), told(SORGE), TUESDAY)
         assert await side.put(nonce, told("Zuerst"), TUESDAY) == first
@@ -338,7 +337,7 @@ async def test_the_days_cap_is_the_owners(closed_hall: Hall, own: Path) -> None:
             _, window = await opens(anna)
             assert "morgen" in words_of(await sends(anna, window))
     await box.close()
-    assert texts_in(own) == ["Dann", "Dann", "Zuerst"]
+    assert texts_in(own) == ["Dann", "Zuerst"]
 
 
 async def test_everyone_sees_what_readers_have_published(

@@ -10,6 +10,7 @@ import pytest
 from bot.app import text_files
 from bot.concern.box import Box
 from bot.concern.handing import Handing
+from bot.concern.keeping import Keeping
 from bot.concern.receipts import fresh_nonce
 from bot.concern.whose import keeping
 from bot.settings import Settings, SettingsBroken, read
@@ -91,6 +92,7 @@ def test_a_bot_hands_over_to_the_owner() -> None:
     )
     assert SECRET not in repr(settings) + repr(side)
     assert isinstance(keeping(read(WHOLE, TEXTS)), Box)
+    assert type(keeping(Settings())) is Keeping, "who has no readers owns nothing"
 
 
 def test_the_secret_may_stand_in_a_file(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The file: what is kept of a concern, until when, and what is left when it is gone."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,9 +12,11 @@ from bot.concern import file as concern_file
 from bot.concern.box import Box
 from bot.concern.desk import Desk
 from bot.concern.file import ConcernFile
+from bot.concern.keeping import Standing
 from bot.concern.receipts import fresh_nonce
 from bot.concern.rules import By
-from bot.storage import DatabaseLocked
+from bot.concern.store import Store
+from bot.storage import DatabaseAway, DatabaseLocked, StorageError, TooManyRows
 from tests.concern.sample import TUESDAY, every_byte, fill, store_of, told
 
 DAY = timedelta(days=1)
@@ -37,6 +40,37 @@ def test_one_alone_waits_for_five_days_at_most(tmp_path: Path) -> None:
     with store_of(tmp_path) as store:
         fill(store, "allein")
         assert [store.release(TUESDAY + days * DAY) for days in range(6)] == [0, 0, 0, 0, 0, 1]
+
+
+def test_what_was_taken_back_makes_nobody_ripe(tmp_path: Path) -> None:
+    """Who comes after it has five days of their own, and is not alone in a release before."""
+    with store_of(tmp_path) as store:
+        (gone,) = fill(store, "anders überlegt")
+        assert store.take_back(gone)
+        fill(store, "allein", day=TUESDAY + 4 * DAY)
+        assert [store.release(TUESDAY + days * DAY) for days in (5, 8, 9)] == [0, 0, 1]
+
+
+async def test_what_fails_lets_go_of_the_file(tmp_path: Path) -> None:
+    """Whatever it was, the next one opens it afresh; a refusal of another kind keeps it, the control."""
+    box = Box(tmp_path / concern_file.NAME, readers=frozenset({"reader-1", "reader-2"}))
+
+    def fail(error: type[StorageError]) -> Callable[[Store], None]:
+        def work(_store: Store) -> None:
+            raise error
+
+        return work
+
+    with pytest.raises(TooManyRows):
+        await box.store(fail(TooManyRows))
+    with pytest.raises(DatabaseLocked), store_of(tmp_path):
+        pass
+    with pytest.raises(DatabaseAway):
+        await box.store(fail(DatabaseAway))
+    with store_of(tmp_path) as store:
+        fill(store, "a")
+    assert await box.standing() == Standing(None, None)
+    await box.close()
 
 
 def test_after_a_clock_that_ran_ahead_it_goes_on_at_the_next_moment(tmp_path: Path) -> None:
@@ -115,6 +149,21 @@ def test_a_receipt_opens_its_concern_before_and_after_the_release(tmp_path: Path
     assert after is not None
     assert [one.words for one in after.messages] == [one.words for one in waiting.messages]
     assert [one.by for one in after.messages][:3] == [By.PERSON, By.READER, By.PERSON]
+
+
+def test_what_is_written_back_is_there_once(tmp_path: Path) -> None:
+    """Sent again before the release, and from a page that was left open after it. Other words come on top."""
+    with store_of(tmp_path) as store:
+        receipt, *_ = fill(store, "Frage", "b", "c")
+        store.release(TUESDAY)
+        nonce = fresh_nonce()
+        for day in (0, 6, 6):
+            assert store.put_more(nonce, receipt, "Noch etwas", TUESDAY + day * DAY)
+            store.release(TUESDAY + day * DAY)
+        assert store.put_more(nonce, receipt, "Und Schluss", TUESDAY + 6 * DAY)
+        found = store.thread(receipt)
+    assert found is not None
+    assert [one.words for one in found.messages] == ["Frage", "Noch etwas", "Und Schluss"]
 
 
 def test_a_wrong_receipt_opens_nothing(tmp_path: Path) -> None:

@@ -245,6 +245,15 @@ async def test_a_form_is_one_concern_from_its_opening_on(site: Site) -> None:
     assert await site.box.store(lambda store: store.release(NOON.date() + timedelta(days=9))) == 1
 
 
+async def test_where_no_more_is_taken_help_is_told_all_the_same(site: Site) -> None:
+    """Nothing is kept, but who may be in danger is not only sent away until tomorrow."""
+    for _ in range(MOST):
+        site.box.flood.count(NOON.date())
+    page = await site.writes("Ich will nicht mehr leben")
+    assert "Dieser Text ist nicht gespeichert" in page
+    assert TEXTS.text("sorgenbox.hint.danger", "de") in page
+
+
 async def test_what_was_written_back_is_never_denied_nor_there_twice(site: Site) -> None:
     """Away before: the form keeps its nonce. Away after: it is said that it has arrived."""
     other = ConcernFile.open(site.box.path)
@@ -371,18 +380,22 @@ async def test_another_site_can_send_nothing(site: Site) -> None:
 
 async def test_a_link_lets_in_once_and_for_ten_minutes(site: Site) -> None:
     """Neither a second time, nor later, nor somebody who is no reader, nor where it was passed on."""
+
+    async def asked(link: str, **headers: str) -> int:
+        address = f"{site.url}/lesen?link={link}"
+        async with site.http.get(address, headers=headers, allow_redirects=False) as answer:
+            return answer.status
+
     token = issue(site.data, "reader-1", NOON)
     assert redeem(site.data, token, NOON) == "reader-1"
     assert redeem(site.data, token, NOON) == ""
     late = issue(site.data, "reader-1", NOON - timedelta(minutes=11))
     stranger = issue(site.data, "somebody", NOON)
     for bad in (token, late, stranger, "../../etc/passwd", ""):
-        assert (await site.get(f"/lesen?link={bad}"))[0] == 403
+        assert await asked(bad) == 403
     good = issue(site.data, "reader-1", NOON)
-    async with site.http.get(
-        f"{site.url}/lesen?link={good}", headers={"X-Forwarded-For": "10.0.0.1"}
-    ) as answer:
-        assert answer.status == 403
+    assert await asked(good, **{"X-Forwarded-For": "10.0.0.1"}) == 403
+    assert await asked(good) == 303, "the control: nobody has spent it"
 
 
 async def test_nobody_else_gets_in_or_acts(site: Site) -> None:
@@ -512,7 +525,10 @@ async def test_without_a_sign_in_the_door_tells_of_the_link(site: Site) -> None:
 
 async def test_who_opened_the_page_stands_on_it(site: Site) -> None:
     """The one exception: a reader and a day."""
-    assert "2026-11-24: reader-1" in await site.comes_in()
+    await site.box.desk(lambda desk: desk.opened("reader-2", NOON.date()))
+    page = await site.comes_in()
+    assert "<li>24.11.2026: Sie</li>" in page
+    assert ": reader-2</li>" in page
 
 
 async def test_a_half_written_reply_outlives_the_sign_in(tmp_path: Path, fake_teams: FakeTeams) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from bot.concern.confided import Confided
 from bot.concern.file import NAME, ConcernFile
+from bot.concern.flood import MOST
 from bot.concern.rules import RELEASED_AT, moment
 from bot.message import Message, Person, Place
 from bot.turn import Turn
@@ -247,6 +248,18 @@ async def test_one_person_cannot_fill_the_box(anna: Someone, hall: Hall) -> None
     kemal = hall.alone(hall.teams.cast.colleague)
     _, window = await opens(kemal)
     assert "Danke" in words_of(await sends(kemal, window))
+
+
+async def test_where_no_more_is_taken_help_is_told_all_the_same(anna: Someone, hall: Hall) -> None:
+    """Nothing is kept, but who may be in danger is not only sent away until tomorrow."""
+    for _ in range(MOST):
+        hall.bot.box.flood.count(hall.bot.box.day(hall.clock()))
+    _, window = await opens(anna)
+    words = "Ich will nicht mehr leben"
+    warned = await sends(anna, window, words=words)
+    assert "0800 1110111" in words_of(warned)
+    assert "morgen" in words_of(await sends(anna, warned, words=words))
+    assert await kept(hall) == 0
 
 
 async def test_readers_are_told_at_the_release_and_not_a_word_of_it(anna: Someone, hall: Hall) -> None:

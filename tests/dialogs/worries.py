@@ -153,6 +153,16 @@ ich schaf das nicht mehr
 ich weis nich mehr weiter
 mir geht es nicht so gut
 hab kein lust mehr auf alles
+ich koa nimmer
+ich schaff das ned
+I ko nimma
+ik kann nich mehr
+isch ka nimmi
+i ka oafach nemme
+isch kann nit mih
+i schaff's nimma
+ick schaff dit allet nich
+Ich schaffe es nicht.
 """
 
 ANNOYED = """
@@ -368,6 +378,16 @@ Der Drucker zieht das Papier nicht ein
 Ich sehe mich nicht in der Kamera
 Schlägerei im Foyer melden
 Wer hilft mir bei Excel?
+ich kann mich nicht mehr anmelden
+der Drucker geht nimmer
+i ka mi nimmer anmelden
+Des Laufwerk ko i nimma finden
+ka wie das geht
+I hob koa Passwort
+Ich schaffe es nicht, mich anzumelden
+Ich schaffe es nicht, den Drucker einzurichten
+ich schaff das nicht mit dem Drucker
+Der Scanner schafft das nicht
 """
 
 

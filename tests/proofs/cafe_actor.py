@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from bot.app import migration_folders, query_files
 from bot.cafe import Cafe, Cafes, Host, Programme, Slot
 from bot.storage import Database, DatabaseBusy, Migrations, Queries, Transaction, Value
-from dialogs.cafe import seats
+from dialogs.cafe import seats, slot_rows
 from dialogs.cafe.rules import Guest, SlotTaken, State
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -68,7 +68,7 @@ async def unguarded(database: Database, person: str, slot: Slot) -> bool:
         return False
 
     def take(tx: Transaction) -> bool:
-        seats.know(tx, slot)
+        slot_rows.know(tx, slot)
         token = secrets.token_hex(16)
         return seats._add(tx, slot, State.BOOKED, slot.starts_at, nth=1, name=person, token=token)
 

@@ -19,7 +19,7 @@ from bot.cafe import Cafe, Cafes, Dates, Host, Programme, Slot
 from bot.storage import Database, Migrations, Queries, Value
 from bot.texts import Texts
 from bot.turn import Refusal, Town
-from dialogs.cafe import editing, hosting, later, rules, seats, times
+from dialogs.cafe import editing, hosting, illness, later, rules, seats, times
 from dialogs.cafe.rules import Guest, Known, Own, State
 
 QUERIES = Path(__file__).parent / "model" / "queries.sql"
@@ -283,7 +283,7 @@ class World:
         """A colleague stands in."""
         open_ones = [slot for slot in slots if not self.room(slot).closed]
         day = open_ones[0].starts_at.date() if open_ones else BEGIN.date()
-        assert await self.do(hosting.give_to, "h", slots=open_ones, to="g", day=day) == ""
+        assert await self.do(illness.give_to, "h", slots=open_ones, to="g", day=day) == ""
         for slot in open_ones:
             for name, place in self.room(slot).places.items():
                 self.told["cafe.handed_over", name, slot.id] += place.state is State.BOOKED

@@ -134,3 +134,21 @@ async def test_hostile_texts_are_shown_as_text(tmp_path: Path) -> None:
         await page.keyboard.press("Enter")
         assert await page.inner_text(".thread .words") == "Mir wird alles zu viel"
         assert await plain.cookies() == []
+
+
+@pytest.mark.proof
+async def test_who_comes_next_at_the_browser_reads_nothing_by_going_back(tmp_path: Path) -> None:
+    """Neither what was sent nor the receipt stands in a form that Back leads to."""
+    if lack := missing():
+        pytest.fail(lack) if os.environ.get("CI") else pytest.skip(lack)
+    async with site_of(tmp_path) as site, browser() as chromium:
+        page = await (await chromium.new_context(java_script_enabled=False, locale="de-DE")).new_page()
+        receipt = await writes_by_keyboard(page, site, "Mir wird alles zu viel")
+        await page.go_back()
+        assert await page.input_value("#words") == ""
+        await page.goto(f"{site.url}/sorge/antwort")
+        await page.fill("#receipt", receipt)
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector(".thread")
+        await page.go_back()
+        assert await page.input_value("#receipt") == ""

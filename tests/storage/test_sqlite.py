@@ -6,7 +6,7 @@ import resource
 import sqlite3
 import stat
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from bot.storage import (
     DatabaseDamaged,
     Migrations,
     Queries,
+    QueriesBroken,
     Transaction,
     UnknownEngine,
     Value,
@@ -62,6 +63,17 @@ def full_disk(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+async def test_a_table_that_was_taken_away_is_missed_at_the_next_start(
+    tmp_path: Path, queries: Queries, migrations: Migrations, url: str
+) -> None:
+    """Though the same queries fitted before, in this very process; the first start is the control."""
+    await (await Database.open(url, queries=queries, migrations=migrations)).close()
+    with closing(sqlite3.connect(tmp_path / "town.db")) as by_hand:
+        by_hand.execute("DROP TABLE turn_seen")
+    with pytest.raises(QueriesBroken, match="turn_seen"):
+        await Database.open(url, queries=queries, migrations=migrations)
 
 
 def test_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
