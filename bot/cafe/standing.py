@@ -15,6 +15,7 @@ class Standing:
 
     tenant: str
     id: str
+    starts_at: datetime
     ends_at: datetime
     seats: int
     taken: int

@@ -16,7 +16,7 @@ from bot.beside import House
 from bot.cafe import Cafes, Programme, Standing, stranded
 from bot.router import Form
 from bot.turn import Letter, NotForYou, Outgoing, Reads, Reply, Sending, Transaction, Turn, post
-from dialogs.cafe import host_cards, seats, stranding
+from dialogs.cafe import host_cards, seats, slot_rows, stranding
 from dialogs.cafe.declared import dialog
 from dialogs.cafe.rules import EditGone
 from dialogs.cafe.wording import Here, when
@@ -97,7 +97,7 @@ async def fit(house: House, programme: Programme) -> None:
 
 def fit_slot(tx: Transaction, slot: str, ends_at: datetime, most: int) -> None:
     """Other seats, another end, which calendars have to learn; new seats go to the line."""
-    before = seats.hold(tx, slot)
+    before = slot_rows.hold(tx, slot)
     if before and before.ends_at != ends_at:
         tx.run("cafe_changed", slot=slot)
     tx.run("cafe_fit_slot", slot=slot, ends_at=ends_at, seats=most)
@@ -135,16 +135,10 @@ def ask(tx: Transaction, admin: str, digest: str) -> None:
 
 async def _words(here: Here, programme: Programme, digest: str, done: str = "") -> Outgoing:
     rows = [] if done else await lost(here.db, here.now, programme)
-    town = programme.zone
-    lines = [when(here, *_span(programme, here, row), town) for row in rows]
+    lines = [when(here, row.starts_at, row.ends_at, programme.zone) for row in rows]
     guests = sum(row.guests for row in rows)
     card = host_cards.edit(here, lines, guests, digest, done)
     return Outgoing(card=card, summary=here.t("cafe.edit_title"))
-
-
-def _span(programme: Programme, here: Here, row: Standing) -> tuple[datetime, datetime]:
-    slot = here.get(Cafes).slot(row.id)
-    return (slot.starts_at, slot.ends_at) if slot else (row.ends_at, row.ends_at)
 
 
 @dialog.letter("cafe.edit", form=Edit)

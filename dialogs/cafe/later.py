@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.cafe import Cafes
 from bot.router import Form
 from bot.turn import Card, Letter, Outgoing, Sending, Transaction, post, withdraw
-from dialogs.cafe import cards, host_cards, rules, seats, times, views
+from dialogs.cafe import cards, host_cards, rules, seats, slot_rows, times, views
 from dialogs.cafe.declared import dialog
 from dialogs.cafe.rules import Own, State
 from dialogs.cafe.wording import Here, Shown, when
@@ -55,8 +55,8 @@ class OfDay(Form):
 @dialog.due("cafe_due", into=DueBooking)
 def move_on(tx: Transaction, row: DueBooking) -> None:
     """Do what is due for a booking; who finds it moved on does nothing."""
-    held = seats.hold(tx, row.slot)
-    own = seats.own(tx, row.slot, row.person)
+    held = slot_rows.hold(tx, row.slot)
+    own = slot_rows.own(tx, row.slot, row.person)
     if held is None or own is None or own.state is not row.state or own.due_at != row.due_at:
         return
     if own.state is State.BOOKED:
@@ -69,7 +69,7 @@ def move_on(tx: Transaction, row: DueBooking) -> None:
         _tell(tx, "cafe.expired", row)
     elif own.state is State.WAITING:
         _tell(tx, "cafe.given_up", row)
-    seats.tell_host(tx, own.id)
+    slot_rows.tell_host(tx, own.id)
 
 
 def _booked(tx: Transaction, own: Own, row: DueBooking) -> None:
@@ -109,7 +109,7 @@ def send_sheet(tx: Transaction, row: DueSheet) -> None:
     if not tx.run("cafe_sheet_on", guest=row.person, was=row.due_at, due_at=next_at):
         return
     if programme.day(row.due_at) == today:  # not after days of standing still
-        form, mark = {"day": today.isoformat()}, seats.sheet_mark(row.person, today.isoformat())
+        form, mark = {"day": today.isoformat()}, slot_rows.sheet_mark(row.person, today.isoformat())
         ends = programme.begin(today + timedelta(days=1))
         post(tx, Letter("cafe.sheet", to=row.person, form=form, mark=mark, expires=ends, once_more=False))
 

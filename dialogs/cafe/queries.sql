@@ -267,7 +267,7 @@ ON CONFLICT (tenant, name) DO UPDATE SET digest = excluded.digest, text = exclud
 
 -- name: cafe_standing
 -- Every slot to come, in all tenants, that takes place; and how many hold or wait for a seat.
-SELECT slot.tenant, slot.id, slot.ends_at, slot.seats, slot.taken, slot.added,
+SELECT slot.tenant, slot.id, slot.starts_at, slot.ends_at, slot.seats, slot.taken, slot.added,
   (SELECT COUNT(*) FROM cafe_booking AS booking WHERE booking.tenant = slot.tenant AND booking.slot = slot.id
     AND booking.state IN ('booked', 'offered', 'waiting')) AS guests
 FROM cafe_slot AS slot

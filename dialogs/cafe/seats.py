@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.cafe import Cafe, Cafes, Slot
-from bot.turn import Letter, Transaction, change, post
+from bot.turn import Letter, Transaction, post
 from dialogs.cafe import rules, times
 from dialogs.cafe.rules import Known, OfferOver, Own, SlotGone, SlotTaken, State, TooMany
+from dialogs.cafe.slot_rows import hold, know, me, own, tell_host
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -25,40 +26,6 @@ class First:
 
     person: str
     token: str
-
-
-def know(tx: Transaction, slot: Slot, *, added: bool = False) -> bool:
-    """Write down a slot, unless it is known; whether it was new.
-
-    Its host stands with it only where no rule names one: an edit of the rules has a say in all others.
-    """
-    new = tx.run(
-        "cafe_know_slot",
-        slot=slot.id,
-        cafe=slot.cafe,
-        starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
-        seats=slot.seats,
-        host=(slot.host or None) if added else None,
-        added=added,
-        slot_day=slot.starts_at.date(),
-    )
-    return new > 0
-
-
-def hold(tx: Transaction, slot: str) -> Known | None:
-    """The slot as it is; nobody else changes it before this transaction is over."""
-    return tx.one("cafe_hold_slot", Known, slot=slot)
-
-
-def own(tx: Transaction, slot: str, guest: str = "") -> Own | None:
-    """The guest's booking of that slot; :person's where none is named."""
-    return tx.one("cafe_own", Own, slot=slot, guest=guest or me(tx))
-
-
-def me(tx: Transaction) -> str:
-    """Who acts."""
-    return str(tx.bound["person"])
 
 
 # ---------------------------------------------------------------- booking
@@ -280,20 +247,3 @@ def fill(tx: Transaction, slot: str) -> None:
 def offer_mark(token: str) -> str:
     """The name under which the card of an offer is found again."""
     return f"cafe.offer.{token}"
-
-
-# ---------------------------------------------------------------- the host
-
-
-def tell_host(tx: Transaction, slot: str) -> None:
-    """The sheet of the day, where the host has it already, shows how it now is."""
-    cafes, held = tx.part(Cafes), tx.one("cafe_known_slot", Known, slot=slot)
-    host = rules.host_of(held.host, cafes.cafe(slot), cafes.slot(slot)) if cafes and held else ""
-    if cafes and held and host:
-        day = cafes.in_use.day(held.starts_at).isoformat()
-        change(tx, sheet_mark(host, day), "cafe.sheet", {"day": day})
-
-
-def sheet_mark(host: str, day: str) -> str:
-    """The name under which a host's sheet of a day is found again."""
-    return f"cafe.sheet.{host}.{day}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.turn import Letter, Transaction, post, withdraw
-from dialogs.cafe import seats
+from dialogs.cafe import seats, slot_rows
 from dialogs.cafe.rules import Guest
 
 CLOSED, LOST = 1, 2
@@ -12,7 +12,7 @@ CLOSED, LOST = 1, 2
 
 def strand(tx: Transaction, slot: str, why: int = CLOSED) -> int:
     """A slot doesn't take place: everybody in it is told, with other slots; how many they are."""
-    held = seats.hold(tx, slot)
+    held = slot_rows.hold(tx, slot)
     if held is None or not tx.run("cafe_close_slot", slot=slot, why=why):
         return 0
     guests = tx.all("cafe_guests", Guest, slot=slot)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.cafe import STARTER, contradictions, read_file
+from bot.cafe import STARTER, Programme, contradictions, read_file
 from faq import Catalog
 
 FACTS = Path(__file__).parents[2] / "faq" / "starter"
@@ -39,3 +39,8 @@ def test_another_weekday_or_place_is_a_contradiction(facts: dict[str, str | None
     """What can't be compared is left alone."""
     assert PROGRAMME is not None
     assert [name for name, _ in contradictions(PROGRAMME, facts)] == found
+
+
+def test_without_a_cafe_nothing_is_contradicted() -> None:
+    """The facts may tell of one that is not booked here."""
+    assert not list(contradictions(Programme(), {"cafe.when": "freitags", "room.cafe": "Raum 9"}))

@@ -9,7 +9,7 @@ from typing import Any
 from bot.cafe import Cafe, Dates, Host, Slot
 from bot.hours import BERLIN
 from bot.turn import Card, Turn
-from dialogs.cafe import cards, host_cards
+from dialogs.cafe import cards, host_cards, slot_cards
 from dialogs.cafe.rules import Free, Guest, Own, State
 from dialogs.cafe.views import Line
 from dialogs.cafe.wording import Shown
@@ -66,7 +66,7 @@ def samples(hostile: str, *, of_hosts: bool = False) -> Mapping[str, Mapping[str
     instead: dict[str, Any] = {"instead": free(1).slot.id}
     guests: dict[str, Mapping[str, Make]] = {
         "cafe.offer": {
-            "full": lambda t: cards.offer(
+            "full": lambda t: slot_cards.offer(
                 t,
                 [free(3)] * 4 + [free(0)],
                 BERLIN,
@@ -77,9 +77,9 @@ def samples(hostile: str, *, of_hosts: bool = False) -> Mapping[str, Mapping[str
                 cafe="it-cafe",
                 **instead,
             ),
-            "empty": lambda t: cards.offer(t, [], BERLIN),
+            "empty": lambda t: slot_cards.offer(t, [], BERLIN),
         },
-        "cafe.full": {"full": lambda t: cards.full(t, free(0), 7, [free(1)] * 3, BERLIN, **instead)},
+        "cafe.full": {"full": lambda t: slot_cards.full(t, free(0), 7, [free(1)] * 3, BERLIN, **instead)},
         "cafe.booked": {
             "full": lambda t: cards.booked(t, shown(), t.t("cafe.moved")),
             "of a café that is gone": lambda t: cards.booked(t, shown(known=False)),

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.cafe.rules import Page
+from dialogs.cafe.forms import Page
 from tests.dialogs.conftest import Hall, Seen, Someone
 from tests.dialogs.guests import (
     EVENT,
@@ -76,6 +76,11 @@ async def test_found_by_many_words(anna: Someone, word: str) -> None:
         ("ich brauche einen termin im it cafe", "Freie Termine"),
         ("termin it cafe buchen morgen", "Freie Termine"),
         ("Hallo, wann ist denn das nächste IT-Café?", "Freie Termine"),
+        ("ich hätte gern morgen um halb drei einen termin im it-café", "Freie Termine"),
+        ("nächsten Donnerstag, 9:20 Uhr, Termin?", "Freie Termine"),
+        ("Meinen Termin auf Donnerstag verschieben", "Meine Termine"),
+        ("Could I have an appointment on Tuesday at 2 pm?", "Free appointments"),
+        ("could i book a slot on tuesday at 2 pm", "Free appointments"),
         ("it cafe absagen", "Meine Termine"),
         ("Ich kann morgen doch nicht ins IT-Café kommen", "Meine Termine"),
         ("wann ist mein termin im it-café", "Meine Termine"),
@@ -87,7 +92,16 @@ async def test_a_whole_sentence_leads_to_booking(anna: Someone, sentence: str, t
     assert (await anna.says(sentence)).title == title
 
 
-@pytest.mark.parametrize("sentence", ["Was ist das IT-Café?", "wo ist das it cafe", "kaffee kochen"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Was ist das IT-Café?",
+        "wo ist das it cafe",
+        "kaffee kochen",
+        "Wie trage ich einen Termin in Outlook ein?",
+        "Ein Bürger möchte einen Termin",
+    ],
+)
 async def test_other_sentences_are_left_to_the_faq(anna: Someone, sentence: str) -> None:
     """What the café is, and where, the FAQ knows."""
     assert (await anna.says(sentence)).title not in ("Freie Termine", "Meine Termine")
@@ -188,6 +202,15 @@ async def test_move_keeps_the_words_and_the_calendar_entry(anna: Someone, hall: 
     for line in before[2].decode().splitlines():
         assert line in after[2].decode() or line.startswith(("SEQUENCE:0", "DTSTART;", "DTEND;"))
     assert "SEQUENCE:1" in after[2].decode()
+
+
+async def test_a_page_of_slots_says_what_a_press_does(anna: Someone, kemal: Someone) -> None:
+    """It books, moves the appointment, or puts on the waiting list."""
+    assert "bucht sie" in (await kemal.says("Termin")).text
+    assert "verschiebt Ihren Termin dorthin" in (await anna.presses(await books(anna), "Verschieben")).text
+    full = await kemal.presses(await kemal.says("Termin"), "Anzeigen", only="!")
+    assert full.title == "Ausgebuchte Termine"
+    assert "auf ihre Warteliste" in full.text
 
 
 async def test_mine_and_cancel(anna: Someone, hall: Hall) -> None:

@@ -96,6 +96,13 @@ async def test_words_of_hosts_mean_something_else_to_others(anna: Someone) -> No
     assert "IT-Café" not in (await anna.says("Mein Tag")).text
 
 
+async def test_who_is_ill_is_asked_about_appointments_where_there_are_any(lotte: Someone, hall: Hall) -> None:
+    """On Monday there is no café, so it is a question as anybody's; on Tuesday there is one."""
+    assert "Gute Besserung!" not in (await lotte.says("ich bin krank")).text
+    await passes(hall, **TUESDAY)
+    assert "Gute Besserung!" in (await lotte.says("ich bin krank")).text
+
+
 async def test_ill_and_called_off(anna: Someone, lotte: Someone, hall: Hall) -> None:
     """Every guest gets three other slots; the words come along with the press."""
     await anna.presses(await books(anna), "Speichern", about="Serienbrief")
@@ -155,6 +162,22 @@ async def test_a_slot_that_takes_place_again_can_be_booked_by_who_lost_it(
     assert booked.title == "Ihr Termin steht: IT-Café"
     assert "Worum es geht: Serienbrief" in booked.text
     assert await slots(hall) == {FIRST_SLOT: (1, 1)}
+
+
+async def test_who_had_lost_a_slot_has_no_claim_to_it(
+    anna: Someone, kemal: Someone, lotte: Someone, hall: Hall
+) -> None:
+    """It takes place again, and somebody was quicker: who had been there can wait, like everybody."""
+    await books(anna)
+    day = await lotte.presses(await lotte.says("Mein Tag"), "Nächster Tag")
+    await lotte.presses(await lotte.presses(day, "Öffnen", slot=FIRST_SLOT), "Termin schließen")
+    await latest(anna, "Ihr Termin fällt leider aus")
+    form = await lotte.presses(await lotte.says("Mein Tag"), "Termin dazu …")
+    await lotte.presses(form, "Anlegen", cafe="it-cafe", day="2026-11-24", time="14:00")
+    listed = await anna.says("IT-Café")
+    await books(kemal)
+    assert (await anna.presses(listed, FIRST)).title == "Jemand war schneller"
+    assert await line_of(hall) == [("Kemal Kollege", "booked")]
 
 
 @pytest.mark.parametrize("time", ["14:00", "14:10", "14:50"])
@@ -218,6 +241,17 @@ async def test_an_edit_that_strands_bookings_is_shown_first(anna: Someone, adam:
     assert taken.title == "Eine Änderung an cafe.yaml hat Termine gestrichen"
     told = await latest(anna, "Ihr Termin fällt leider aus")
     assert "**Mittwoch, 25. November**" in told.text
+
+
+async def test_an_edit_is_shown_with_the_slots_that_a_host_added(
+    anna: Someone, lotte: Someone, adam: Someone, hall: Hall
+) -> None:
+    """No rule gives them; they end with their café, and the admin reads when each begins."""
+    form = await lotte.presses(await lotte.says("Mein Tag"), "Termin dazu …")
+    await lotte.presses(form, "Anlegen", cafe="it-cafe", day="2026-11-25", time="16:00")
+    await books(anna, "16:00–16:20 Uhr · IT-Café")
+    written(hall, PROGRAMME.replace("id: it-cafe", "id: anderes"))
+    await latest(adam, "würde Termine streichen", "Mittwoch, 25. November, 16:00–16:20 Uhr")
 
 
 async def test_an_edit_that_is_left_says_that_nothing_changes(

@@ -86,6 +86,13 @@ def test_half_past_two_is_said_so_that_one_knows_which(language: str) -> None:
         assert when(turn, starts_at, starts_at + HOUR / 2, BERLIN).endswith(words)
 
 
+def test_an_end_in_the_hour_that_comes_twice_is_said_likewise() -> None:
+    """Where the slot begins before that hour: an hour and a half are no half an hour."""
+    turn = a_turn("de", Scope.PERSONAL)
+    said = when(turn, HALF_PAST_TWO - HOUR, HALF_PAST_TWO + HOUR / 2, BERLIN)
+    assert said.endswith("01:30 Uhr – 02:00 Uhr (Winterzeit)")
+
+
 def test_in_spring_the_clock_jumps_and_the_words_follow() -> None:
     """From half past one to half past three is one hour, and nothing is said twice."""
     starts_at = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
