@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from demo import activities
-from demo.chats import ADAPTIVE
+from demo.chats import ADAPTIVE, Scope
 from demo.client import Answer
 from demo.scene import NOBODY, Act, Scene, heard, own
 
@@ -17,7 +17,11 @@ LONGEST = 20_000
 
 
 class Open(Act):
-    """Look into a chat. The first look installs the bot, and so the welcome comes."""
+    """Look into a chat. The first look installs the bot, and so the welcome comes.
+
+    In a chat of one's own where the bot wrote before it was looked into, it is there already: a welcome
+    would stand below what waits to be read.
+    """
 
     name = "open"
     chat: str
@@ -28,6 +32,9 @@ class Open(Act):
         if chat.id in scene.office.opened:
             return NOBODY
         scene.office.opened.add(chat.id)
+        if chat.scope is Scope.PERSONAL and scene.office.unread(scene.person, chat):
+            scene.office.keep()
+            return NOBODY
         answer = await scene.client.install(scene.person, chat)
         scene.office.keep()  # only now: a welcome that was cut off comes once more
         return answer

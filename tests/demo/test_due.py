@@ -43,7 +43,7 @@ class Visit:
     async def welcomed(self) -> None:
         """Everyone opens their own chat, so the bot can write to them."""
         for key in CAST:
-            await self.act("open", key, chat=self.office.chats.personal(self.office.people[key]).id)
+            await self.act("open", key, chat=self.chat(key))
 
     async def write_to_all(self, action: str, due: timedelta) -> None:
         """A letter to each, that is due by then."""
@@ -55,6 +55,10 @@ class Visit:
 
         bound: dict[str, Value] = {"tenant": TOWN, "person": "", "now": now}
         await self.resident.bot.database.transact(body, bound=bound)
+
+    def chat(self, key: str) -> str:
+        """The id of somebody's own chat."""
+        return self.office.chats.personal(self.office.people[key]).id
 
     def last(self, key: str) -> Post:
         """What was said last in somebody's own chat."""
@@ -79,6 +83,24 @@ async def test_what_is_due_by_then_has_arrived_when_the_leap_is_over(tmp_path: P
             assert "in Gebrauch" in visit.last("petra").body["text"]
             async with session.post("/afresh", json={}) as begun:
                 assert begun.status == 200
+
+
+async def test_a_letter_that_came_first_stands_last(tmp_path: Path, shelf: Shelf) -> None:
+    """Who first looks into their chat because the bot wrote sees that letter, and no welcome below it."""
+    office = Office()
+    settings = Settings.model_validate({"home": str(tmp_path)})
+    async with (
+        Resident(settings, office.clock, shelf) as resident,
+        at_home(resident, office) as home,
+        aiohttp.ClientSession(home.url) as session,
+    ):
+        visit = Visit(resident, office, session)
+        await visit.write_to_all("upkeep.mended", timedelta(hours=1))
+        await visit.act("forward", "anna", seconds=DAY)
+        await visit.welcomed()
+        assert "in Gebrauch" in visit.last("petra").body["text"]
+        assert await visit.act("say", "petra", chat=visit.chat("petra"), text="Start") is not None
+        assert "Willkommen" in str(visit.last("petra").body)
 
 
 class Held:

@@ -128,12 +128,15 @@ async def test_a_whole_question_by_keyboard_alone(demo: OpenDemo, window: OpenWi
 
 
 async def test_the_same_on_a_phone(demo: OpenDemo, window: OpenWindow) -> None:
-    """One pane at a time, nothing wider than the screen, and the way back to the list."""
+    """One pane at a time, nothing wider than the screen, and back to the list, by the browser's way too."""
     async with demo() as home, window(home, size=PHONE) as anna:
         await expect(anna.conversation).to_be_hidden()
         assert await anna.overflow() <= 0
         await anna.open_chat("Digitallotse")
         await expect(anna.page.locator("#chats")).to_be_hidden()
+        await anna.page.go_back()
+        await expect(anna.page.locator("#chats")).to_be_visible()
+        await anna.open_chat("Digitallotse")
         await anna.say("hab mein passwort vergesen")
         await anna.press("Hat nicht geholfen")
         await anna.card.get_by_role("textbox").fill("Ein Bild")

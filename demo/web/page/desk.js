@@ -21,6 +21,7 @@ export class Desk extends EventTarget {
     this.office.addEventListener("locale", () => this.#redraw());
     this.office.addEventListener("post", ({ detail }) => detail.chat === this.chat && this.look());
     document.addEventListener("visibilitychange", () => this.look());
+    addEventListener("popstate", ({ state }) => this.#turn(Boolean(state?.chat)));
     WIDE.addEventListener("change", () => this.chat && this.open(this.chat, { show: false }));
   }
 
@@ -33,8 +34,9 @@ export class Desk extends EventTarget {
     this.live.connect(person);
   }
 
-  /** Lay this chat open; on a narrow screen it takes the whole of it. */
+  /** Lay this chat open; on a narrow screen it takes the whole of it, and the browser's «back» leads to the list. */
   open(chat, { show = true } = {}) {
+    if (show && !this.shown && !history.state?.chat) history.pushState({ chat: true }, "");
     this.chat = chat;
     if (show) document.body.dataset.pane = "conversation";
     this.dispatchEvent(new Event("open"));
@@ -47,8 +49,8 @@ export class Desk extends EventTarget {
 
   /** Back to the list, where the screen is narrow. */
   close() {
-    document.body.dataset.pane = "list";
-    this.dispatchEvent(new Event("close"));
+    this.#list();
+    if (history.state?.chat) history.back();
   }
 
   /** The person's own chat with the bot. */
@@ -69,6 +71,17 @@ export class Desk extends EventTarget {
 
   act(name, details) {
     return act(name, this.office.me, details);
+  }
+
+  /** The browser went back to the list, or forward to the chat. */
+  #turn(chat) {
+    if (chat && this.chat) this.open(this.chat);
+    else if (document.body.dataset.pane === "conversation") this.#list();
+  }
+
+  #list() {
+    document.body.dataset.pane = "list";
+    this.dispatchEvent(new Event("close"));
   }
 
   #unseen() {
