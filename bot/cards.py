@@ -227,7 +227,7 @@ def toggle(name: str, label: str, words: str, *, error: str, on: bool = False) -
 # ---------------------------------------------------------------- escaping
 
 _MARKS = re.compile(r"([\\`*_\[\]<>~|])")
-_LINE_START = re.compile(r"(?m)^(\s*\d*)([-+#.)])(?=\s|$)")
+_LINE_START = re.compile(r"(?m)^([^\S\n]*\d*)([-+#.)])(?=\s|$)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]*)\)")

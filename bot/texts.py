@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,11 @@ class Texts:
     def leaf(self, key: str) -> Leaf:
         """Every language of one key, as written."""
         return self._leaves[key]
+
+
+def day_said(day: date, language: str) -> str:
+    """A day as it is read: «03.12.2026», or «3 December 2026» in English."""
+    return f"{day.day} {day:%B %Y}" if language == "en" else f"{day:%d.%m.%Y}"
 
 
 def names(sentence: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ from bot.message import File, Kind, Message, Person, Place, Scope
 from bot.parts import part
 from bot.reply import SILENCE, Afterwards, Card, Channel, Dialog, Outgoing, Post, Preview, Reply
 from bot.storage import Transaction, Value
+from bot.texts import day_said
 
 if TYPE_CHECKING:
     from bot.texts import Texts
@@ -51,6 +52,7 @@ __all__ = [
     "Why",
     "Wishes",
     "change",
+    "day_said",
     "places",
     "post",
     "reachable",

@@ -42,9 +42,9 @@ def _add_import(app: typer.Typer, call: Call) -> None:
     ) -> int:
         from bot.settings import STARTER
         from faq import Catalog
-        from faq.editing import saved
         from faq.importing import file_name, imported
         from faq.page_writing import page_of
+        from faq.saving import saved
         from faq.tables import NotATable
 
         folder = chosen(call, path)[0][-1]
@@ -93,9 +93,9 @@ def _add_export(app: typer.Typer, call: Call) -> None:
         ] = None,
     ) -> None:
         from faq import Catalog
-        from faq.editing import saved
         from faq.exporting import as_csv
         from faq.exporting import as_json as json_of
+        from faq.saving import saved
 
         catalog = Catalog.load(*chosen(call, path)[0])
         refuse_unreadable(call, catalog)

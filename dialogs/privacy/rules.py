@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.privacy import Kept
-from bot.turn import Value
+from bot.turn import Value, day_said
 
 PAGE = 6_000
 """Characters of stored values that a card holds, labels counted as LABELS a row: far below Teams' 25 KB."""
@@ -45,7 +45,7 @@ def pages(kept: Sequence[Kept]) -> list[list[Kept]]:
 
 
 def readable(value: Value, tongue: str, zone: str) -> str:
-    """A value as this person reads it: «23.11.2026» or «2026-11-23, 9:30»; a text as it is.
+    """A value as this person reads it: «23.11.2026» or «23 November 2026, 9:30»; a text as it is.
 
     An appointment is read by its beginning.
     """
@@ -54,17 +54,13 @@ def readable(value: Value, tongue: str, zone: str) -> str:
         if slot := SLOT.fullmatch(words):
             words = f"{datetime.strptime(slot[1], '%Y%m%dT%H%M%z'):%Y-%m-%dT%H:%M}Z"
         if DAY.fullmatch(words):
-            return _day(date.fromisoformat(words), tongue)
+            return day_said(date.fromisoformat(words), tongue)
         if TIME.fullmatch(words):
             moment = datetime.fromisoformat(words).astimezone(_zone(zone))
-            return f"{_day(moment.date(), tongue)}, {moment.hour}:{moment.minute:02}"
+            return f"{day_said(moment.date(), tongue)}, {moment.hour}:{moment.minute:02}"
     except ValueError:  # it only looks like one
         pass
     return words
-
-
-def _day(day: date, tongue: str) -> str:
-    return day.isoformat() if tongue == "en" else f"{day.day}.{day.month}.{day.year}"
 
 
 def _zone(name: str) -> ZoneInfo:

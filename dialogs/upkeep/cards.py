@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot import cards
-from bot.turn import Card, Sending, Turn
+from bot.turn import Card, Sending, Turn, day_said
 from dialogs.upkeep.rules import Wrong
 from faq.learning import Proposal
 
@@ -40,7 +40,7 @@ def _what(turn: Turn | Sending, one: Wrong) -> str:
 def proposal(turn: Turn, one: Proposal, left: int) -> Card:
     """A phrasing to accept or to dismiss; `left` others wait behind it."""
     alike = "\n".join(f"- {cards.escape(words)}" for words in one.others[:MOST_ALIKE])
-    day = _day(turn, date.fromisoformat(one.day))
+    day = day_said(date.fromisoformat(one.day), turn.tongue)
     return cards.card(
         cards.heading(turn.t("upkeep.proposal_title")),
         cards.text(_quoted(turn, one)),
@@ -86,7 +86,3 @@ def no_more(turn: Turn) -> Card:
 
 def _quoted(turn: Turn, one: Proposal) -> str:
     return turn.t("upkeep.quoted", words=cards.escape(one.words))
-
-
-def _day(turn: Turn, day: date) -> str:
-    return f"{day.day} {day:%B %Y}" if turn.tongue == "en" else f"{day:%d.%m.%Y}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import month_name
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from bot.cafe import Fault as CafeFault
 from bot.router import Form
-from bot.turn import Refusal
+from bot.turn import Refusal, day_said
 from faq import Catalog, Fault, Language
 from faq.learning import Proposal
 
@@ -55,8 +54,7 @@ class Ending(BaseModel):
 
     def said(self, language: Language) -> str:
         """31.05.2027, or 31 May 2027."""
-        day = self.day
-        return f"{day.day} {month_name[day.month]} {day.year}" if language == "en" else f"{day:%d.%m.%Y}"
+        return day_said(self.day, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +70,14 @@ class Wrong:
 def wrong(form: Broken, catalog: Catalog, language: Language, cafe: Sequence[CafeFault] = ()) -> list[Wrong]:
     """What is still wrong at the places of a letter, in words: in the FAQ, and in cafe.yaml."""
     faults: list[Fault | CafeFault] = [*catalog.errors, *cafe]
-    known = {(fault.file.replace("\\", "/").rpartition("/")[2], fault.line): fault for fault in faults}
+    known: dict[tuple[str, int], list[Fault | CafeFault]] = {}
+    for one in faults:
+        known.setdefault((one.file.replace("\\", "/").rpartition("/")[2], one.line), []).append(one)
     found = []
-    for file, line in form.places():
-        fault = known.get((file, line))
-        found.append(Wrong(file, line, *fault.said(language)) if fault else Wrong(file, line))
-    return found
+    for place in form.places():
+        here = known.get(place)  # each of several in a line has its turn
+        found.append(Wrong(*place, *here.pop(0).said(language)) if here else Wrong(*place))
+    return list(dict.fromkeys(found))
 
 
 # ---------------------------------------------------------------- phrasings

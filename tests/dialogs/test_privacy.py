@@ -100,7 +100,7 @@ async def test_a_choice_is_shown_in_words(anna: Someone) -> None:
     assert "Bleibt, bis Sie es löschen oder den Bot entfernen." in seen.text
     assert anna.person.id in seen.text
     await anna.says("English")
-    assert "- Welcomed on: 2026-11-23" in (await anna.says("my data")).text
+    assert "- Welcomed on: 23 November 2026" in (await anna.says("my data")).text
 
 
 async def test_in_front_of_others_nothing_is_shown(hall: Hall, anna: Someone) -> None:
@@ -277,12 +277,12 @@ def test_many_rows_become_pages_that_fit_a_card_and_none_is_lost() -> None:
 @pytest.mark.parametrize(
     ("value", "tongue", "zone", "read"),
     [
-        ("2026-03-01", "de", "", "1.3.2026"),
-        ("2026-03-01", "en", "", "2026-03-01"),
-        ("2026-03-29T00:59:00.000000Z", "de", "", "29.3.2026, 1:59"),
-        ("2026-03-29T01:00:00.000000Z", "de", "", "29.3.2026, 3:00"),
-        ("2026-12-31T23:30:00.000000Z", "en", "America/New_York", "2026-12-31, 18:30"),
-        ("2026-12-31T23:30:00.000000Z", "de", "../etc/passwd", "1.1.2027, 0:30"),
+        ("2026-03-01", "de", "", "01.03.2026"),
+        ("2026-03-01", "en", "", "1 March 2026"),
+        ("2026-03-29T00:59:00.000000Z", "de", "", "29.03.2026, 1:59"),
+        ("2026-03-29T01:00:00.000000Z", "de", "", "29.03.2026, 3:00"),
+        ("2026-12-31T23:30:00.000000Z", "en", "America/New_York", "31 December 2026, 18:30"),
+        ("2026-12-31T23:30:00.000000Z", "de", "../etc/passwd", "01.01.2027, 0:30"),
         ("2026-13-45", "de", "", "2026-13-45"),
         ("Hallo", "de", "", "Hallo"),
         ("it-cafe@20261126T0800Z", "de", "", "26.11.2026, 9:00"),

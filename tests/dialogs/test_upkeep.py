@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.admins import Admins
+from bot.cafe import Fault
 from bot.credential import warn
 from bot.watch import Telling
 from dialogs.upkeep.rules import Broken, Ending, wrong
@@ -48,6 +49,16 @@ def test_what_is_mended_meanwhile_has_no_words_any_more() -> None:
     """The place is named, and a check tells the rest."""
     found = wrong(Broken(file1="konto.yaml", line1=3), Catalog.of([]), "de")
     assert [(one.file, one.line, one.problem) for one in found] == [("konto.yaml", 3, "")]
+
+
+def test_two_faults_of_one_line_are_told_each_and_none_twice() -> None:
+    """A line may be wrong in two ways; what is told of it twice is said once."""
+    first = Fault("cafe.yaml", 9, 5, "https", (("value", "x"),))
+    second = Fault("cafe.yaml", 9, 5, "no_host")
+    form = Broken(file1="cafe.yaml", line1=9, file2="cafe.yaml", line2=9)
+    known = [first.said()[0], second.said()[0]]
+    assert [one.problem for one in wrong(form, Catalog.of([]), "de", [first, second])] == known
+    assert [one.problem for one in wrong(form, Catalog.of([]), "de", [first, first])] == known[:1]
 
 
 @pytest.fixture
