@@ -1,3 +1,3 @@
 """From the bot to a person: a Lotse answers, from a card, without leaving Teams."""
 
-from dialogs.escalation import desk, drafts, letters, lotsen  # noqa: F401 - they declare on the dialog's one list
+from dialogs.escalation import deciding, desk, letters, lotsen, proposing  # noqa: F401 - they declare on one list

@@ -36,12 +36,12 @@ _REGARDS = (
     r"|(?:viele|liebe|herzlichen|lieben|schönen) gruß|mfg|vg|lg|(?:kind|best|warm) regards)"
 )
 _FAREWELL = re.compile(
-    rf"(?im)^[ \t]*(?:{_REGARDS}|gruß|grüße|regards|cheers)\b[,!. ]*\n?[ \t]*[^\n]{{0,60}}\Z"
-    rf"|(?<=[.!?…)])[ \t]+{_REGARDS}\b[,!. ]*\n?[ \t]*(?:[\w…'’-]+[ \t]*){{0,3}}[.!]?\Z"
+    rf"(?im)^[ \t]*(?:{_REGARDS}|gruß|grüße|regards|cheers)\b[,!. ]*+\n?[ \t]*+[^\n]{{0,60}}\Z"
+    rf"|(?<=[.!?…)])[ \t]+{_REGARDS}\b[,!. ]*+\n?[ \t]*+(?:[\w…'’-]++[ \t]*+){{0,3}}+[.!]?\Z"
 )
 _YOU = r"(?:dir|ihnen|euch|you)"
 _ASKING_BACK = re.compile(
-    r"(?im)(?:^|(?<=[.!?…:)])[ \t]+|(?<=[.!?…:)])\n+)[ \t]*"
+    r"(?im)(?:^|(?<=[.!?…:)])[ \t]++|(?<=[.!?…:)])\n++)[ \t]*+"
     rf"(?:hilft (?:{_YOU} )?(?:das|dies|es)(?: {_YOU})?(?: so| schon)?(?: weiter)?"
     rf"|(?:konnte ich|hat (?:{_YOU} )?(?:das|es)) (?:{_YOU} )?(?:weiter|ge)(?:ge)?(?:holfen|helfen)"
     rf"|(?:does|did) (?:that|this|it) help(?: {_YOU})?)[ \t]*\?+\s*\Z"

@@ -1,33 +1,29 @@
-"""Meeting the bot: welcome, help, language, small talk, starting over.
+"""Meeting the bot: welcome, help, starting over, small talk.
 
-Reads downwards as people meet them.
+Reads downwards as people meet them. Choosing a language is in `languages.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from bot.cafe import Cafes
 from bot.concern.keeping import Keeping
 from bot.roster import RosterShelf
-from bot.router import Dialog, Form
+from bot.router import Form
 from bot.turn import Card, Kind, Reply, Stale, Transaction, Turn
-from dialogs.welcome import cards, rules
+from dialogs.welcome import cards, languages, rules
+from dialogs.welcome.declared import dialog
 from dialogs.welcome.rules import Offer
 from faq import Shelf
 
-dialog = Dialog("welcome")
+__all__ = ["dialog", "languages"]
+
 TOPICS_IN_HELP = 4
 """With its two buttons they make six actions, which is all that Teams shows."""
-
-
-class Choice(Form):
-    """The language that was pressed; "" follows the question."""
-
-    language: Literal["de", "en", ""]
 
 
 class Page(Form):
@@ -139,58 +135,7 @@ def _questions(turn: Turn) -> Card:
     return cards.questions(turn, form.topic, some, page=form.page, more=more)
 
 
-# ---------------------------------------------------------------- language, and starting over
-
-
-@dialog.said("welcome.language_words")
-async def languages(turn: Turn) -> Reply:
-    """Offer the languages."""
-    return turn.card(cards.languages(turn), turn.t("welcome.language_title"))
-
-
-@dialog.pressed("welcome.languages")
-async def languages_pressed(turn: Turn) -> Reply:
-    """The same, from a button: as a new message below."""
-    reply = await languages(turn)
-    return Reply(reply.messages, notice=turn.t("welcome.below"))
-
-
-async def language_stands(turn: Turn) -> Reply:
-    """The language that is in use, whichever was pressed on an old view."""
-    if turn.wishes.language:
-        turn.speak(turn.wishes.language)
-    return turn.replace_card(cards.language_chosen(turn))
-
-
-@dialog.pressed("welcome.language", form=Choice, again=language_stands)
-async def choose_language(turn: Turn) -> Reply:
-    """Keep the language for this person."""
-    await turn.transact(keep_language, language=turn.form.language)
-    turn.wishes = replace(turn.wishes, language=turn.form.language)
-    return await language_stands(turn)
-
-
-@dialog.said("welcome.german_words")
-async def speak_german(turn: Turn) -> Reply:
-    """Keep German for this person."""
-    return await _speak(turn, "de")
-
-
-@dialog.said("welcome.english_words")
-async def speak_english(turn: Turn) -> Reply:
-    """Keep English for this person."""
-    return await _speak(turn, "en")
-
-
-async def _speak(turn: Turn, language: Literal["de", "en"]) -> Reply:
-    await turn.transact(keep_language, language=language)
-    turn.speak(language)
-    return turn.say("welcome.language_chosen")
-
-
-def keep_language(tx: Transaction, language: str) -> None:
-    """Remember the language of this person; "" follows their messages again."""
-    tx.run("person_set_language", language=language or None)
+# ---------------------------------------------------------------- starting over
 
 
 @dialog.said("welcome.restart_words")
@@ -246,11 +191,11 @@ def _talk(turn: Turn) -> rules.Talk | None:
     every_word, text = turn.texts.every_word, turn.message.text
     phrases = tuple((talk, every_word(f"welcome.{talk}_phrases")) for talk in rules.TALKS)
     fillers = every_word("welcome.filler_words")
+    rude = fillers + every_word("welcome.rude_filler_words")
+    if not rules.may_be_talk(text, phrases, rude):
+        return None
     talk = rules.small_talk(text, rules.longest_first(phrases), fillers)
-    if talk is not None:
-        return talk
-    fillers += every_word("welcome.rude_filler_words")
-    return rules.small_talk(text, rules.longest_first(phrases[-1:]), fillers)
+    return talk or rules.small_talk(text, rules.longest_first(phrases[-1:]), rude)
 
 
 @dialog.heard

@@ -63,8 +63,24 @@ def gesture(text: str) -> str:
     return _HAND.sub("", text)
 
 
+Phrases = tuple[tuple[Talk, tuple[str, ...]], ...]
+"""What small talk of each kind is put in."""
+
+
+def may_be_talk(text: str, phrases: Phrases, fillers: tuple[str, ...]) -> bool:
+    """Whether no word of a message is strange to small talk; most messages hold one, and are told by it."""
+    return _vocabulary(phrases, fillers).issuperset(words_of(text))
+
+
+@functools.lru_cache(maxsize=2)
+def _vocabulary(phrases: Phrases, fillers: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for _, words in phrases for phrase in words for word in phrase.split()).union(
+        fillers
+    )
+
+
 @functools.lru_cache(maxsize=4)
-def longest_first(phrases: tuple[tuple[Talk, tuple[str, ...]], ...]) -> tuple[tuple[str, Talk], ...]:
+def longest_first(phrases: Phrases) -> tuple[tuple[str, Talk], ...]:
     """Every phrase with its kind, longest first; sorted once, since they change only with the texts."""
     pairs = ((phrase, talk) for talk, words in phrases for phrase in words)
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))

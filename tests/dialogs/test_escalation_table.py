@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.hours import Hours
+from bot.roster import Lotse, Roster
 from dialogs.escalation.absence import Absence, absence_in, says_back
 from dialogs.escalation.names import as_entry, blanked
+from dialogs.escalation.proposing import deciders
 from dialogs.escalation.rules import same_question
 from dialogs.escalation.table import (
     PROMISE,
@@ -190,9 +192,24 @@ def test_what_is_no_greeting_stays(written: str) -> None:
     assert as_entry(written, []) == blanked(written, []) == written
 
 
+@pytest.mark.parametrize("written", ["Ende. LG " + "a" * 4_000 + ";", "Ende." + " \t" * 2_000 + "gut"])
+def test_whatever_stands_at_the_end_is_read_once(written: str) -> None:
+    """Nobody can keep the bot busy with a letter: read again from each of its signs, it takes minutes."""
+    assert as_entry(written, []) == blanked(written, []) == written
+
+
 def test_a_question_keeps_what_it_asks_at_its_end() -> None:
     """«Hilft das?» is what an asker wants to know."""
     assert blanked("Hallo Petra, ich starte neu. Hilft das?", []) == "Ich starte neu. Hilft das?"
+
+
+def test_somebody_can_decide_on_a_proposal_without_a_topic() -> None:
+    """The admins; where there are none, every Lotse. With a topic its Lotsen can as well."""
+    netz, konto, admin = (f"{number:08x}-0000-4000-8000-000000000000" for number in range(3))
+    lotsen = (Lotse("A", netz, ("Netz",)), Lotse("B", konto, ("Konto",)))
+    alone, led = Roster(lotsen), Roster(lotsen, admins=frozenset({admin}))
+    assert (deciders(alone, ""), deciders(led, "")) == ({netz, konto}, {admin})
+    assert (deciders(alone, "Netz"), deciders(led, "Netz")) == ({netz}, {netz, admin})
 
 
 def test_the_same_question_is_known_by_its_words() -> None:

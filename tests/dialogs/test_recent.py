@@ -37,6 +37,44 @@ async def test_a_follow_up_is_understood_for_five_minutes(anna: Someone, hall: H
     assert FACTOR not in late.choices
 
 
+FORGOTTEN = "Ich habe mein Passwort vergessen. Was kann ich tun?"
+THREE = ("und wie lange dauert das?", "und auf dem handy?", "und von zuhause?")
+
+
+async def test_three_follow_ups_keep_the_thread(anna: Someone, hall: Hall) -> None:
+    """Each is understood with the question that began it; what is kept to learn from are its words alone."""
+    await anna.says("passwort vergessen")
+    for follow_up in THREE:
+        assert FORGOTTEN in (await anna.says(follow_up)).choices
+    assert [row["words"] for row in await hall.rows("answer_questions")] == list(THREE)
+
+
+async def test_a_follow_up_that_has_its_own_answer_begins_a_thread(anna: Someone) -> None:
+    """Whoever moves on from the password to a room means the room from then on."""
+    await anna.says("passwort vergessen")
+    await anna.says(THREE[0])
+    assert (await anna.says("und wie buche ich einen raum?")).title == "Wie buche ich einen Besprechungsraum?"
+    seen = await anna.says("und für zehn leute?")
+    assert FORGOTTEN not in seen.choices
+    assert "Besprechungsraum" in seen.text
+
+
+async def test_another_topic_ends_the_thread(anna: Someone) -> None:
+    """Also one that nobody knows the answer to."""
+    await anna.says("passwort vergessen")
+    await anna.says(THREE[0])
+    await anna.says("Blubbersack zwurbeln wo")
+    assert FORGOTTEN not in (await anna.says(THREE[1])).choices
+
+
+async def test_a_thread_is_lost_after_five_minutes_of_silence(anna: Someone, hall: Hall) -> None:
+    """However often it was followed up before."""
+    await anna.says("passwort vergessen")
+    await anna.says(THREE[0])
+    hall.clock.go(minutes=6)
+    assert FORGOTTEN not in (await anna.says(THREE[1])).choices
+
+
 async def test_a_follow_up_is_never_understood_with_what_another_asked(anna: Someone, kemal: Someone) -> None:
     """Each has their own moment; and a message that was deleted is forgotten here, too."""
     await anna.says(FACTOR)
@@ -84,7 +122,10 @@ async def test_what_was_chosen_is_proposed_until_somebody_dismisses_it(anna: Som
 def turn_of(person: str, now: datetime) -> Turn:
     """As much of a turn as the memory looks at."""
     seen = SimpleNamespace(
-        message=SimpleNamespace(place=Place("alone")), person=Person(TOWN, person, ""), now=now, trace=""
+        message=SimpleNamespace(place=Place("alone"), text="VPN"),
+        person=Person(TOWN, person, ""),
+        now=now,
+        trace="",
     )
     return cast("Turn", seen)
 

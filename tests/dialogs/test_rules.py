@@ -11,7 +11,16 @@ from bot.app import text_files
 from bot.settings import STARTER
 from bot.texts import Texts
 from dialogs.concern.rules import about, matter, sounds_like_worry
-from dialogs.welcome.rules import TALKS, examples, gesture, longest_first, nonsense, small_talk, wordless
+from dialogs.welcome.rules import (
+    TALKS,
+    examples,
+    gesture,
+    longest_first,
+    may_be_talk,
+    nonsense,
+    small_talk,
+    wordless,
+)
 from faq import Catalog, Entry, Matcher
 from tests.dialogs.worries import ANNOYED, DANGER, LAWFUL, ORDINARY, TIMID, UNLAWFUL, WORRIES, lines
 
@@ -22,8 +31,9 @@ HARMLESS = TEXTS.every_word("concern.harmless_signs")
 LAW_SIGNS = TEXTS.every_word("concern.law_signs")
 TIMID_SIGNS = about(TEXTS.every_word("concern.timid_signs"), TEXTS.every_word("concern.things"))
 ANNOYED_SIGNS = TEXTS.every_word("concern.annoyed_signs")
-PHRASES = longest_first(tuple((talk, TEXTS.every_word(f"welcome.{talk}_phrases")) for talk in TALKS))
-FILLERS = [w for words in TEXTS.words("welcome.filler_words").values() for w in words]
+KINDS = tuple((talk, TEXTS.every_word(f"welcome.{talk}_phrases")) for talk in TALKS)
+PHRASES = longest_first(KINDS)
+FILLERS = TEXTS.every_word("welcome.filler_words")
 
 
 @pytest.mark.parametrize("worry", lines(WORRIES) + lines(DANGER))
@@ -206,6 +216,15 @@ def test_a_gesture_is_the_same_in_every_colour() -> None:
 def test_small_talk_is_the_whole_message_or_none_of_it(text: str, talk: str | None) -> None:
     """As soon as anything else is in it, it is a question."""
     assert small_talk(text, PHRASES, FILLERS) == talk
+    assert may_be_talk(text, KINDS, FILLERS) or talk is None
+
+
+@pytest.mark.parametrize(
+    "question", ["Hallo, wie richte ich VPN ein?", "scheiß Drucker", "Morgenbesprechung"]
+)
+def test_a_word_that_is_none_of_small_talk_settles_it(question: str) -> None:
+    """No phrase has to be looked for then."""
+    assert not may_be_talk(question, KINDS, FILLERS)
 
 
 @given(st.text(max_size=60))

@@ -25,6 +25,8 @@ async def test_a_question_is_answered_and_thanked_for(anna: Someone, lotte: Some
     other = await latest(kemal, QUESTION)
     answered = await lotte.presses(card, "Antworten", words="Schreiben Sie an **quax**.", signed="true")
     assert "Ihre Antwort ist abgeschickt." in answered.text
+    assert "Das würde ich selbst vermuten" in card.text
+    assert "Das würde ich selbst vermuten" not in answered.text
     answer = await latest(anna, "Antwort auf Ihre Frage", QUESTION, "**quax**", "Viele Grüße, Lotte")
     await soon(lambda: "**Lotte** kümmert sich darum" in str(other.post.card))
     closed = await anna.presses(answer, "Ja, danke!", words="Sie haben mich gerettet!")

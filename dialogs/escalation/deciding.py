@@ -1,32 +1,28 @@
-"""The next FAQ entry: a Lotse proposes it, a second person decides, and it answers the same question."""
+"""What was proposed: a second person decides, and it answers the same question."""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.roster import Roster, RosterShelf
-from bot.turn import Dialog, Letter, Outgoing, Reply, Sending, Transaction, Turn, change, post
+from bot.turn import Letter, Outgoing, Reply, Sending, Transaction, Turn, change, post
 from dialogs.escalation import draft_cards
 from dialogs.escalation.dialog import dialog
-from dialogs.escalation.names import as_entry, blanked
-from dialogs.escalation.records import Kept, asker_of, by_ticket, load, roster_of, ticket_of
+from dialogs.escalation.proposing import deciders, mark_of, roster_for
+from dialogs.escalation.records import Kept, asker_of, by_ticket, load, ticket_of
 from dialogs.escalation.rules import (
-    About,
     CannotKeep,
     Decided,
     NoLotse,
-    NothingToPropose,
     Proposal,
     TopicMissing,
     WordsMissing,
     same_question,
 )
-from dialogs.escalation.view import every_topic, view_of
+from dialogs.escalation.view import every_topic
 from faq import Shelf
 from faq.adding import NewEntry, add_entry
 from faq.editing import CannotEdit
@@ -63,107 +59,6 @@ class OfEntry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
     ticket: str
     entry: str
-
-
-# ---------------------------------------------------------------- proposing
-
-
-@dialog.pressed("escalation.propose", form=About)
-async def propose(turn: Turn) -> Reply:
-    """Show the form, with what asker and Lotse wrote, names taken out."""
-    roster = _roster_for(turn)
-    found = await view_of(turn, turn.form.case)
-    answers = [word.words for word in found.words if word.kind == "answer"] if found else []
-    if found is None or not answers:
-        raise NothingToPropose
-    names = [*(lotse.name for lotse in roster), found.kept.asker_name or ""]
-    question = blanked(found.kept.question, names)[:300]
-    proposal = Proposal(topic=found.kept.topic, question=question, answer=as_entry(answers[-1], names))
-    form = draft_cards.form(turn, proposal, every_topic(turn))
-    return Reply(
-        turn.card(form, turn.t("escalation.draft_title")).messages, notice=turn.t("escalation.draft_below")
-    )
-
-
-@dialog.pressed("escalation.propose_message")
-async def propose_message(turn: Turn) -> Reply:
-    """«Als FAQ vorschlagen», on any message: the form, with the message as the answer. For Lotsen only."""
-    roster = _roster_for(turn)
-    names = [*(lotse.name for lotse in roster), turn.person.name]
-    proposal = Proposal(answer=as_entry(turn.message.text[:4_000], names))
-    card = draft_cards.form(turn, proposal, every_topic(turn), in_dialog=True)
-    return Reply(dialog=Dialog(turn.t("escalation.draft_title"), card, height=600))
-
-
-async def _message_stands(turn: Turn) -> Reply:
-    return Reply(notice=turn.t("escalation.draft_sent"))
-
-
-@dialog.pressed("escalation.propose_message_send", form=Proposal, again=_message_stands)
-async def propose_message_send(turn: Turn) -> Reply:
-    """Ask a second person."""
-    await propose_send(turn)
-    return await _message_stands(turn)
-
-
-async def proposed_stands(turn: Turn) -> Reply:
-    """It has been proposed."""
-    return turn.replace_card(draft_cards.done(turn, "escalation.draft_sent"))
-
-
-@dialog.pressed("escalation.propose_send", form=Proposal, again=proposed_stands)
-async def propose_send(turn: Turn) -> Reply:
-    """Ask a second person."""
-    _roster_for(turn)
-    if not turn.form.complete:
-        raise WordsMissing
-    topic = turn.form.topic if turn.form.topic in every_topic(turn) else ""
-    await turn.transact(keep_proposal, proposal=turn.form.model_copy(update={"topic": topic}))
-    return await proposed_stands(turn)
-
-
-def _roster_for(turn: Turn) -> Roster:
-    """The roster, for a Lotse or an admin. Raises `NoLotse`."""
-    roster = turn.get(RosterShelf).roster
-    if roster.by_id(turn.person.id) is None and turn.person.id not in roster.admins:
-        raise NoLotse
-    return roster
-
-
-def keep_proposal(tx: Transaction, proposal: Proposal) -> str:
-    """Keep a proposal of :person, and show it to those who may decide; its id. Raises `NothingToPropose`."""
-    roster, author = roster_of(tx), str(tx.bound["person"])
-    topic = proposal.topic
-    others = deciders(roster, topic) - {author}
-    if not others:
-        raise NothingToPropose
-    draft = secrets.token_hex(16)
-    tx.run(
-        "escalation_propose",
-        id=draft,
-        topic=topic,
-        question=proposal.question,
-        variants="\n".join(proposal.wordings),
-        answer=proposal.answer,
-        today=tx.now.date(),
-    )
-    for person in sorted(others):
-        post(tx, Letter("escalation.draft", to=person, form={"draft": draft}, mark=_mark(draft)))
-    return draft
-
-
-def deciders(roster: Roster, topic: str) -> set[str]:
-    """Entra ids of who may decide on a proposal: admins and Lotsen of the topic.
-
-    Without a topic they are the admins, or where there are none, all Lotsen.
-    """
-    anyone = not topic and not roster.admins
-    lotsen = {roster.id_of(lotse) for lotse in roster if anyone or topic in lotse.topics}
-    return (lotsen | roster.admins) - {""}
-
-
-def _mark(draft: str) -> str:
-    return f"escalation.draft.{draft}"
 
 
 # ---------------------------------------------------------------- deciding
@@ -205,7 +100,7 @@ async def decline(turn: Turn) -> Reply:
 
 async def _to_decide(turn: Turn) -> Draft:
     """The proposal, if this person may decide on it and nobody has. Raises `NoLotse` and `Decided`."""
-    roster = _roster_for(turn)
+    roster = roster_for(turn)
     draft = await turn.db.one("escalation_draft", Draft, id=turn.form.draft)
     if draft is None or draft.state != "open" or draft.author == turn.person.id:
         raise Decided
@@ -240,7 +135,7 @@ def decide(tx: Transaction, form: Proposal, state: str, entry: str = "") -> None
         raise Decided
     if draft.author:
         post(tx, Letter("escalation.decided", to=draft.author, form={"draft": draft.id}))
-    change(tx, _mark(draft.id), "escalation.draft", {"draft": draft.id}, but=str(tx.bound["person"]))
+    change(tx, mark_of(draft.id), "escalation.draft", {"draft": draft.id}, but=str(tx.bound["person"]))
     for case in tx.all("escalation_open", str) if entry else ():
         kept = load(tx, case)
         if kept and same_question(kept.question, question):
