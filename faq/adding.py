@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from faq.editing import CannotEdit, read, saved, written
+from faq.editing import CannotEdit, written
+from faq.saving import read, saved
 from faq.schema import FilePart, without_empty
 from faq.tree import Unreadable, read_tree
 

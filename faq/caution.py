@@ -9,6 +9,7 @@ from faq.postings import Places
 _WHOLLY = 0.85  # an entry that is less about the one word that was asked only mentions it
 _CHOICE = 0.70  # the most that one of several entries about it gets: people choose
 _NAMED = 0.25  # the least that an entry gets whose keyword is the word: it is worth suggesting
+_MISSPELT = 0.5  # as far as an entry is about its keyword in other spelling: «paswort», «drukcer»
 
 
 def tempered(sure: Doubles, found: Found, chosen: Places) -> Doubles:
@@ -16,7 +17,7 @@ def tempered(sure: Doubles, found: Found, chosen: Places) -> Doubles:
 
     A question that says something is broken is not surely answered by how it is set up, nor one of which a
     single word is known by the entry that has it. One word alone is surely answered only by an entry that is
-    about it, and by none where several are.
+    about it, and by none where several are. Who names an entry, also misspelt, gets it suggested at least.
     """
     sure = sure * (1 - found.lacks[chosen])
     sure = np.where(found.hanging[chosen], np.minimum(sure, _CHOICE), sure)
@@ -26,4 +27,4 @@ def tempered(sure: Doubles, found: Found, chosen: Places) -> Doubles:
     sure = sure * np.minimum(about / _WHOLLY, 1)
     if (found.about >= _WHOLLY).sum() > 1:
         sure = np.minimum(sure, _CHOICE)
-    return np.where(about >= _WHOLLY, np.maximum(sure, _NAMED), sure)
+    return np.where(about >= _MISSPELT, np.maximum(sure, _NAMED), sure)

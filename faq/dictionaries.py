@@ -18,7 +18,6 @@ TRANSLATIONS = Path("/usr/share/trans/de-en")
 THESAURUS = Path("/usr/share/mythes/th_de_DE_v2.dat")
 _MOST = 24  # words that one word may lead to
 _ASIDE = re.compile(r"\[[^\]]*\]|\{[^}]*\}|\([^)]*\)|<[^>]*>")
-_LINES = 8  # of a word in the index
 _ENDINGS = ("", "s", "es", "ed", "ing", "n", "en", "e")
 
 

@@ -1,20 +1,15 @@
 """Changes YAML files as their authors would: one line more or less, every comment and all else as it was.
 
     text = with_item(text, ("entries", 3, "variants"), "Wie komme ich ins WLAN?")
-    saved(path, text)
 
 An edit is made on the text itself, at the places that the parser tells, and read again afterwards: what comes
 out says the same as before but for the change, or `CannotEdit` is raised and nothing happens.
 """
 
-import contextlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -86,36 +81,6 @@ def written(words: str) -> str:
     return (
         words if safe and len(words) < 100 else json.dumps(words, ensure_ascii=False).replace("\x7f", "\\x7f")
     )
-
-
-def saved(path: Path, text: str, *, instead_of: str | None = None) -> None:
-    """Put the text into the file, whole or not at all; its rights stay. Raises OSError.
-
-    `instead_of` is the text that was read before: raises CannotEdit where somebody has saved since.
-    """
-    if instead_of is not None and read(path) != instead_of:
-        raise CannotEdit(f"{path.name} was saved meanwhile")
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(OSError):
-            fresh.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o644)
-        fresh.replace(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
-
-
-def read(path: Path) -> str:
-    """The text of a file with its line ends. Raises OSError, and CannotEdit where it isn't UTF-8."""
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise CannotEdit(str(path)) from error
 
 
 def _at(value: Any, where: Where) -> Any:

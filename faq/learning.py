@@ -37,7 +37,7 @@ _SELF = re.compile(
     r"\b((?i:ich bin|ich heiße|mein name ist|hier ist|my name is|i am|this is))\s+(?:der |die )?"
     r"[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)?"
 )
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\\\\\S+")
+_ADDRESS = re.compile(r"(?<!\S)\S+@\S+|https?://\S+|www\.\S+|\\\\\S+")
 _NUMBER = re.compile(r"(?<![\w-])[+(]?\d(?:[\s./:()-]{0,2}\d){2,}\w*|\b[^\W\d]+[-/]?\d{3,}(?:[/-]?\w)*")
 _SPACE = re.compile(r"\s+")
 

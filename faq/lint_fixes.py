@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from faq.editing import CannotEdit, saved, with_key, without_item
+from faq.editing import CannotEdit, with_key, without_item
 from faq.entry import Language
 from faq.faults import Fault, sentences
 from faq.lint_likeness import repeated
 from faq.page import Page, read_page
+from faq.saving import saved
 from faq.schema import EntryPart, known_keys
 from faq.tree import MAX_BYTES, Unreadable, read_tree
 from faq.tree import Path as Where

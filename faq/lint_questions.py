@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from faq.editing import saved
 from faq.entry import Language
 from faq.faults import Fault, sentences
 from faq.matcher import Matcher
 from faq.placeholders import nearest
 from faq.quality import Question
+from faq.saving import saved
 from faq.tree import MAX_BYTES, Unreadable, read_tree
 
 NOBODY = frozenset({"keine", "keiner", "none", "-"})

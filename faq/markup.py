@@ -45,7 +45,7 @@ def _plainer(text: str) -> str:
         r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", lambda line: f"**{line[1].strip('* ')}**", text, flags=re.MULTILINE
     )
     text = re.sub(r"^>[ \t]?", "", text, flags=re.MULTILINE)
-    text = re.sub(r"^[ \t]*\|?[ \t:|-]*-{3,}[ \t:|-]*$\n?", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^(?=[ \t:|-]*-{3})[ \t:|-]++$\n?", "", text, flags=re.MULTILINE)
     text = re.sub(r"^[ \t]*\|(.+)\|[ \t]*$", lambda row: "- " + _cells(row[1]), text, flags=re.MULTILINE)
     text = re.sub(
         r"!\[([^\]\n]*)\]\(([^)\s]+)[^)\n]*\)", lambda found: _link(found[1] or "Bild", found[2]), text

@@ -44,7 +44,8 @@ class Decision:
 
     "answer" with the first hit, "suggest" all hits (up to three), or "unknown": the hits are then for a human
     who takes over. `language` is the question's, None where it doesn't tell. `also` are the answers to
-    further questions of the same message, in their order; each is an "answer" to `asked`.
+    further questions of the same message, in their order; each is an "answer" to `asked`. `thread` is what
+    a follow-up to this message is understood with: the question that began it.
     """
 
     kind: Literal["answer", "suggest", "unknown"]
@@ -52,6 +53,7 @@ class Decision:
     language: Language | None
     asked: str = ""
     also: tuple["Decision", ...] = ()
+    thread: str = ""
 
 
 class Matcher:
@@ -121,7 +123,8 @@ class Matcher:
         """Answer, suggest, or leave it to a human.
 
         A message with two or three questions that are each surely answered gets all of these answers.
-        `before` is what the same person asked last: "und auf dem Handy?" is understood with it.
+        `before` is the `thread` of the decision before, on the same person's question: "und auf dem Handy?" is
+        understood with it.
         """
         question = question[:MAX_CHARACTERS]
         if before and follows_up(question):
@@ -132,7 +135,7 @@ class Matcher:
         }
         if len(sure) > 1:
             first, *others = reversed(sure.values())
-            return replace(first, also=tuple(others))
+            return replace(first, also=tuple(others), thread=question)
         return self._decided(question)
 
     def _followed(self, question: str, before: str) -> Decision:
@@ -147,16 +150,17 @@ class Matcher:
         both = self._decided(f"{before} {question}")
         if known and both.hits and both.hits[0].entry.id == known[0].entry.id:
             news = tuple(hit for hit in both.hits[1:] if hit.confidence >= SUGGEST_FROM)
-            return Decision("suggest", (*news, both.hits[0]), both.language, question)
-        return replace(both, asked=question)
+            return Decision("suggest", (*news, both.hits[0]), both.language, question, thread=before)
+        return replace(both, asked=question, thread=before)
 
     def _decided(self, question: str) -> Decision:
         hits = tuple(self.find(question, _MOST_SUGGESTED))
         language = language_of(question)
         if is_sure(hits):
-            return Decision("answer", hits, language, question)
+            return Decision("answer", hits, language, question, thread=question)
         near = tuple(hit for hit in hits if hit.confidence >= SUGGEST_FROM)
-        return Decision("suggest" if near else "unknown", near or hits, language, question)
+        kind: Literal["suggest", "unknown"] = "suggest" if near else "unknown"
+        return Decision(kind, near or hits, language, question, thread=question)
 
     def explain(self, question: str, limit: int = 3) -> Explanation:
         """How a question was understood, and what speaks for each of its first hits."""

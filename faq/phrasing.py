@@ -6,8 +6,9 @@ Whoever calls this alone, under a lock, loses nobody's change.
 from pathlib import Path
 
 from faq.adding import STARTER
-from faq.editing import CannotEdit, read, saved, with_item, without_item, without_list
+from faq.editing import CannotEdit, with_item, without_item, without_list
 from faq.entry import Entry, Language
+from faq.saving import read, saved
 from faq.tree import Path as Where
 from faq.tree import Unreadable, read_tree
 

@@ -42,7 +42,8 @@ class Reader:
 
     def read(self, question: str) -> Asked:
         """The question's needs; neighbours that the catalog knows as one word are joined."""
-        spoken = words(said(question))
+        plain = said(question)
+        spoken = words(plain)
         told = meaning(self._joined(spoken))
         distinct = list(dict.fromkeys(told))
         if len(distinct) > _MOST_WORDS:
@@ -56,7 +57,7 @@ class Reader:
             tuple(map(self._weight, needs)),
             tuple(told),
             broad,
-            sentences(said(question)),
+            sentences(plain),
             frozenset(idea for word in told for idea in shaded(word)),
         )
 

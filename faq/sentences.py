@@ -59,15 +59,16 @@ def sentences(text: str) -> tuple[str, ...]:
 def questions(text: str) -> tuple[str, ...]:
     """The questions in a message, where it holds two or three; else (). "Wo …, und wie …?" are two."""
     parts = [part.strip() for sentence in sentences(said(text)) for part in _TURN.split(sentence)]
+    if len(parts) < 2:
+        return ()
     asked = tuple(part for part in parts if content(part) and _asks(part))
     return asked if 2 <= len(asked) <= _MOST_ASKED else ()
 
 
 def follows_up(text: str) -> bool:
     """Whether a message takes up what was said before: "und auf dem Handy?", "Gilt das auch im Urlaub?"."""
-    plain = folded(text).strip()
-    begun = plain.startswith(_ALSO_SAID) or (words(text)[:1] and words(text)[0] in _ALSO)
-    return bool(begun) and 1 <= len(content(text)) <= _MOST_OF_FOLLOW_UP
+    begun = folded(text).strip().startswith(_ALSO_SAID) or not _ALSO.isdisjoint(words(text)[:1])
+    return begun and 1 <= len(content(text)) <= _MOST_OF_FOLLOW_UP
 
 
 def _asks(sentence: str) -> bool:

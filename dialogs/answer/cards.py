@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 from bot import cards
-from bot.turn import Card, Turn
+from bot.turn import Card, Turn, day_said
 from dialogs.answer.rules import Origin, carried
 from faq import Entry, Said
 
@@ -92,15 +91,9 @@ def _source(turn: Turn, entry: Entry, said: Said) -> str:
     if said.owner:
         parts.append(turn.t("answer.owner", owner=cards.escape(said.owner)))
     if entry.review_by:
-        overdue = entry.review_by < turn.now.date()
-        parts.append(
-            turn.t("answer.overdue" if overdue else "answer.checked", day=_day(turn, entry.review_by))
-        )
+        key = "answer.overdue" if entry.review_by < turn.now.date() else "answer.checked"
+        parts.append(turn.t(key, day=day_said(entry.review_by, turn.tongue)))
     return " · ".join(part for part in parts if part)
-
-
-def _day(turn: Turn, day: date) -> str:
-    return f"{day.day} {day:%B %Y}" if turn.tongue == "en" else f"{day:%d.%m.%Y}"
 
 
 def _answer_actions(turn: Turn, entry: Entry, said: Said, origin: Origin, rated: str) -> list[cards.Piece]:

@@ -39,7 +39,6 @@ from dialogs.answer.rules import (
 from faq import SUGGEST_FROM, Decision, Entry, Shelf
 from faq.german import content
 from faq.learning import blanked
-from faq.sentences import follows_up
 
 __all__ = ["dialog", "opinions"]
 
@@ -54,9 +53,9 @@ async def answer(turn: Turn) -> Reply:
         return in_danger  # before anything else, also where others read along: it repeats no word
     recent = turn.get(Recent)
     before = recent.of(turn)
-    decision = turn.get(Shelf).matcher.decide(turn.message.text, before.asked if before else "")
+    decision = turn.get(Shelf).matcher.decide(turn.message.text, before.thread if before else "")
     _speak_as_asked(turn, decision)
-    worry = await turn.go("concern.offer", text=turn.message.text)
+    worry = await turn.go("concern.offer", text=turn.message.text, nobody_in_danger=True)
     timid = None if worry else await turn.go("concern.encourage", text=turn.message.text)
     felt = worry or timid or await _annoyed(turn)
     shy = any(hit.entry.shy and hit.confidence >= SUGGEST_FROM for hit in decision.hits)
@@ -70,8 +69,8 @@ async def answer(turn: Turn) -> Reply:
     if felt:
         return felt
     if decision.kind == "suggest":
-        return _unsure(turn, likely, origin)
-    return await _unknown(turn, origin)
+        return _unsure(turn, likely, origin, decision.thread)
+    return await _unknown(turn, origin, decision.thread)
 
 
 async def _annoyed(turn: Turn) -> Reply | None:
@@ -104,8 +103,7 @@ def _all_sure(turn: Turn, decision: Decision, origin: Origin, before: Moment | N
         reply = reply.joined(_sure(turn, one.hits[0].entry, part))
     if not origin.asked:
         return reply
-    follows = before and follows_up(turn.message.text)
-    turn.get(Recent).keep(turn, before.asked if before and follows else turn.message.text)
+    turn.get(Recent).keep(turn, decision.thread)
     if before and before.kept and asked_again(before.asked, turn.message.text):
         entry = decision.hits[0].entry.id
         reply = reply.then(settle_question, kept=before.kept, outcome=Outcome.CHOSEN, entry=entry)
@@ -121,22 +119,22 @@ def _answered(turn: Turn, entry: Entry, origin: Origin) -> Card:
     return cards.answer(turn, entry, origin=origin, related=about, cafe=cafe)
 
 
-def _unsure(turn: Turn, entries: Sequence[Entry], origin: Origin) -> Reply:
+def _unsure(turn: Turn, entries: Sequence[Entry], origin: Origin, thread: str) -> Reply:
     kept = secrets.token_hex(16) if origin.asked else ""
     reply = turn.card(cards.suggestions(turn, entries, origin, kept), turn.t("answer.did_you_mean"))
     if not kept:
         return reply
-    turn.get(Recent).keep(turn, turn.message.text, kept)
+    turn.get(Recent).keep(turn, thread, kept)
     return reply.then(keep_question, **_question(turn, kept, Outcome.SUGGESTED))
 
 
-async def _unknown(turn: Turn, origin: Origin) -> Reply:
+async def _unknown(turn: Turn, origin: Origin, thread: str) -> Reply:
     """What is promised is kept first: the card says so only when the question is in the database."""
     if _confides(turn):
         return turn.card(cards.not_a_question(turn), turn.t("answer.no_question_title"))
     kept = await _kept(turn) if content(origin.asked) else ""
     if kept:
-        turn.get(Recent).keep(turn, turn.message.text, kept)
+        turn.get(Recent).keep(turn, thread, kept)
     return turn.card(cards.unknown(turn, origin.asked, kept=bool(kept)), turn.t("answer.unknown_title"))
 
 

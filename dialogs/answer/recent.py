@@ -15,16 +15,24 @@ MOST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The words, when they were asked, their trace, and the id of the question kept of them ("" if none)."""
+    """The words, when they were asked, their trace, and the id of the question kept of them ("" if none).
+
+    `thread` is what the next message is understood with, should it follow up: after "und auf dem Handy?" still
+    the question that began it. Nothing is learnt from it, only from the words.
+    """
 
     asked: str
     when: datetime
     trace: str
+    thread: str
     kept: str = ""
 
 
 class Recent:
-    """The last question of each person in their own chat, for five minutes. A restart forgets all."""
+    """The last question of each person in their own chat, and what it followed up, for five minutes.
+
+    A restart forgets all.
+    """
 
     def __init__(self) -> None:
         self._moments: OrderedDict[tuple[str, str], Moment] = OrderedDict()
@@ -36,11 +44,11 @@ class Recent:
             return None
         return moment
 
-    def keep(self, turn: Turn, asked: str, kept: str = "") -> None:
-        """Remember the words that were asked now, in the place of what was before."""
+    def keep(self, turn: Turn, thread: str, kept: str = "") -> None:
+        """Remember the words that were asked now, and their thread, in the place of what was before."""
         if turn.message.place.shared:
             return
-        self._moments[_who(turn)] = Moment(asked, turn.now, turn.trace, kept)
+        self._moments[_who(turn)] = Moment(turn.message.text, turn.now, turn.trace, thread, kept)
         self._moments.move_to_end(_who(turn))
         while len(self._moments) > MOST or self._stale(turn.now):
             self._moments.popitem(last=False)

@@ -43,11 +43,11 @@ def test_a_deadline_counts_working_hours(start: str, hours: int, due: str) -> No
 
 def test_a_land_has_holidays_of_its_own() -> None:
     """Corpus Christi is a holiday in Nordrhein-Westfalen and a working day in Berlin."""
-    corpus_christi = at("2026-06-04T09:00")
-    assert not HOUSE.open_at(corpus_christi)
-    assert Hours(land="BE").open_at(corpus_christi)
-    assert holiday(date(2026, 6, 4), "NW") == "Fronleichnam"
-    assert holiday(date(2026, 6, 4)) == ""
+    corpus_christi = date(2026, 6, 4)
+    assert not HOUSE.works_on(corpus_christi)
+    assert Hours(land="BE").works_on(corpus_christi)
+    assert holiday(corpus_christi, "NW") == "Fronleichnam"
+    assert holiday(corpus_christi) == ""
 
 
 @pytest.mark.parametrize("land", [*LANDS, ""])

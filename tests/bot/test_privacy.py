@@ -17,7 +17,7 @@ from bot.privacy import Privacy
 from bot.privacy.paper import html, markdown
 from bot.privacy.sheet import CORE, Sheet, german, phrases
 from bot.reads import BoundReads
-from bot.retention import DAYS, EVENT
+from bot.retention import DAYS
 from bot.router import Dialog
 from bot.storage import Column, Database, Migrations, Promise, Queries, Table, Transaction, Value, tables
 from bot.texts import Texts
@@ -59,6 +59,10 @@ def test_no_table_hides_a_person(name: str) -> None:
     assert not hidden_people(table(about=name, **{name: "Who."}))
     assert not hidden_people(table(personal="A word.", words="A word."))
     assert not {one.name: found for one in SCHEMA.values() if (found := hidden_people(one))}
+
+
+EVENT = re.compile(r"(until|as long as) \w+")
+"""What ends a row that stays for no number of days."""
 
 
 def unsaid(one: Table, queries: Sequence[str]) -> list[str]:

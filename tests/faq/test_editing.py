@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from faq.editing import CannotEdit, saved, with_item, with_key, without_item, written
+from faq.editing import CannotEdit, with_item, with_key, without_item, written
+from faq.saving import saved
 from faq.tree import Unreadable, read_tree
 
 STARTER = Path(__file__).parents[2] / "faq" / "starter"

@@ -235,3 +235,8 @@ def test_markup_becomes_what_cards_show(before: str, after: str) -> None:
 def test_no_markup_breaks_the_reader(text: str) -> None:
     """Whatever is opened and never closed."""
     assert isinstance(card_markdown(text), str)
+
+
+def test_a_long_line_that_is_nearly_a_rule_is_read_once() -> None:
+    """And stays; read again from each of its dashes, it would keep an import busy for hours."""
+    assert card_markdown("-" * 20_000 + "x") == "-" * 20_000 + "x"

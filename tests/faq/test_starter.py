@@ -13,6 +13,12 @@ MATCHER = Matcher(CATALOG)
 QUESTIONS: dict[str, str] = YAML(typ="safe").load((STARTER / "questions.yaml").read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("word", ["paswort", "passwrot", "drukcer", "otlook", "telefn", "urlab", "kantiene"])
+def test_one_misspelt_word_is_understood(word: str) -> None:
+    """Whoever types the one word that an entry is named by gets it to choose, if not as an answer."""
+    assert MATCHER.decide(word).kind != "unknown"
+
+
 def test_it_is_large_enough_and_without_a_fault() -> None:
     """Neither an error nor a warning."""
     assert len(CATALOG.entries) >= 60

@@ -91,6 +91,18 @@ def test_a_follow_up_is_understood_with_what_was_asked_before(town: Matcher) -> 
     assert fresh == town.decide("Wie beantrage ich Urlaub?")
 
 
+def test_a_thread_leads_back_to_the_question_that_began_it(town: Matcher) -> None:
+    """Through follow-ups that lean on it; what is answered alone begins the next."""
+    begun = "VPN im Homeoffice starten"
+    first = town.decide(begun)
+    second = town.decide("und einrichten?", first.thread)
+    third = town.decide("und zwurbeln?", second.thread)
+    assert (first.thread, second.thread, third.thread) == (begun,) * 3
+    assert town.decide("und wie beantrage ich urlaub?", begun).thread == "und wie beantrage ich urlaub?"
+    two = "Wie beantrage ich Urlaub? Und wie buche ich einen Besprechungsraum?"
+    assert town.decide(two).thread == two
+
+
 def test_an_explanation_tells_which_words_met_by_what(town: Matcher) -> None:
     """Exact, a typo, a synonym, a translation; what was set aside and what nobody knows."""
     told = town.explain("Hallo, wie reserviere ich einen Dienswagen mit Zwurbel?")
