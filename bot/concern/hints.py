@@ -12,7 +12,7 @@ _NAMED = re.compile(
     r"\b(?:Herrn?|Frau|Kolleg(?:e|en|in)|Che(?:f|fin)|[\w-]*[Ll]eiter(?:in)?|Mrs?|Ms|Dr)\b\.?\s+"
     r"(?!Dokt|Kolleg|Chef|Leiter|Bürgermeister)[A-ZÄÖÜ][a-zäöüß]+"
 )
-_NUMBER = re.compile(r"\d(?:[\s./-]?\d){2,}|\d+\.\d+\.|\S+@\S+")
+_NUMBER = re.compile(r"\d(?:[\s./-]?\d){2,}|\d+\.\d+\.|(?<!\S)\S+@\S+")
 """Three digits or more, a day and a month, an address of mail."""
 
 

@@ -99,10 +99,15 @@ class Signs:
     pattern: re.Pattern[str]
     stems: dict[str, tuple[Stem, ...]]
     """Where a typo is forgiven, by the first letter, which has to be right."""
+    words: frozenset[str]
+    """Those that are right as they stand: «nicht» is no «nichts»."""
 
     def within(self, reading: str) -> bool:
         """Whether one of the signs stands in these words, as written or but for one typo in a word."""
-        return bool(self.pattern.search(reading) or self.pattern.search(self._righted(reading)))
+        if self.pattern.search(reading):
+            return True
+        righted = self._righted(reading)
+        return righted != reading and bool(self.pattern.search(righted))
 
     def without(self, reading: str) -> str:
         """The same words with an end of a clause in the place of each sign."""
@@ -116,7 +121,7 @@ class Signs:
         return " ".join(map(self._right, reading.split(" ")))
 
     def _right(self, word: str) -> str:
-        if len(word) >= TYPO_FROM - 1:
+        if len(word) >= TYPO_FROM - 1 and word not in self.words:
             for stem in self.stems.get(word[0], ()):
                 if stem.meant_by(word):
                     return stem.letters
@@ -172,11 +177,13 @@ def _compiled(signs: tuple[str, ...]) -> Signs:
         for one in itertools.product(*(word.split("|") for word in sign))
     ]
     stems: dict[str, tuple[Stem, ...]] = {}
-    for word in sorted({word for words in split for word in words}):
+    every = frozenset(word for words in split for word in words)
+    for word in sorted(every):
         letters = word.rstrip("*")
         if len(letters) >= TYPO_FROM and letters.isalpha():
             stems[letters[0]] = (*stems.get(letters[0], ()), Stem(letters, word.endswith("*")))
-    return Signs(re.compile(rf"(?<= )(?:{_alternatives(set(map(_pattern, split)))})(?= )"), stems)
+    pattern = re.compile(rf"(?<= )(?:{_alternatives(set(map(_pattern, split)))})(?= )")
+    return Signs(pattern, stems, every)
 
 
 def _alternatives(patterns: Iterable[str]) -> str:

@@ -130,6 +130,13 @@ def test_how_signs_are_written(sign: str, heard: list[str], not_heard: list[str]
     assert [text for text in not_heard if sounds_like_worry(text, [sign])] == []
 
 
+def test_a_word_that_is_right_is_not_taken_for_a_typo_of_its_neighbour() -> None:
+    """«nicht» stays «nicht» beside a word that is put right, whatever else the signs hold."""
+    signs = ["nicht mehr schlafen", "nichts wert"]
+    assert sounds_like_worry("Ich kann nicht mehr sclafen", signs)
+    assert sounds_like_worry("Ich bin nichtts wert", signs), "the control: a typo is forgiven"
+
+
 def test_a_worry_is_looked_for_in_the_first_8000_characters() -> None:
     """However long and repetitive the message, the work is bounded."""
     for filler in ("ich ", "mich fühle ", "x", "schluss-"):
