@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,11 @@ class Visit:
     """The demo, with all of its people in their own chats."""
 
     def __init__(self, resident: Resident, office: Office, session: aiohttp.ClientSession) -> None:
-        self.resident, self.office, self._session = resident, office, session
+        self.resident, self.office, self.session = resident, office, session
 
     async def act(self, name: str, person: str, **details: Any) -> dict[str, Any]:
         """What the page is answered."""
-        async with self._session.post(f"/act/{name}", json={"as": person, **details}) as answer:
+        async with self.session.post(f"/act/{name}", json={"as": person, **details}) as answer:
             body: dict[str, Any] = (await answer.json())["body"] or {}
             return body
 
@@ -65,36 +66,34 @@ class Visit:
         return list(self.office.chats.personal(self.office.people[key]).posts.values())[-1]
 
 
-async def test_what_is_due_by_then_has_arrived_when_the_leap_is_over(tmp_path: Path, shelf: Shelf) -> None:
-    """For everyone, and it is counted; what is due later stays away. Begun afresh, it is just the same."""
+@asynccontextmanager
+async def visiting(folder: Path, shelf: Shelf) -> AsyncIterator[Visit]:
+    """A demo of its own."""
     office = Office()
-    settings = Settings.model_validate({"home": str(tmp_path)})
     async with (
-        Resident(settings, office.clock, shelf) as resident,
+        Resident(Settings.model_validate({"home": str(folder)}), office.clock, shelf) as resident,
         at_home(resident, office) as home,
         aiohttp.ClientSession(home.url) as session,
     ):
-        visit = Visit(resident, office, session)
+        yield Visit(resident, office, session)
+
+
+async def test_what_is_due_by_then_has_arrived_when_the_leap_is_over(tmp_path: Path, shelf: Shelf) -> None:
+    """For everyone, and it is counted; what is due later stays away. Begun afresh, it is just the same."""
+    async with visiting(tmp_path, shelf) as visit:
         for _ in range(2):
             await visit.welcomed()
             await visit.write_to_all("upkeep.mended", timedelta(days=3))
             assert (await visit.act("forward", "anna", seconds=2 * DAY))["came"] == 0
             assert (await visit.act("forward", "anna", seconds=2 * DAY))["came"] == len(CAST)
             assert "in Gebrauch" in visit.last("petra").body["text"]
-            async with session.post("/afresh", json={}) as begun:
+            async with visit.session.post("/afresh", json={}) as begun:
                 assert begun.status == 200
 
 
 async def test_a_letter_that_came_first_stands_last(tmp_path: Path, shelf: Shelf) -> None:
     """Who first looks into their chat because the bot wrote sees that letter, and no welcome below it."""
-    office = Office()
-    settings = Settings.model_validate({"home": str(tmp_path)})
-    async with (
-        Resident(settings, office.clock, shelf) as resident,
-        at_home(resident, office) as home,
-        aiohttp.ClientSession(home.url) as session,
-    ):
-        visit = Visit(resident, office, session)
+    async with visiting(tmp_path, shelf) as visit:
         await visit.write_to_all("upkeep.mended", timedelta(hours=1))
         await visit.act("forward", "anna", seconds=DAY)
         await visit.welcomed()
