@@ -17,7 +17,8 @@ def tempered(sure: Doubles, found: Found, chosen: Places) -> Doubles:
 
     A question that says something is broken is not surely answered by how it is set up, nor one of which a
     single word is known by the entry that has it. One word alone is surely answered only by an entry that is
-    about it, and by none where several are. Who names an entry, also misspelt, gets it suggested at least.
+    about it, and by none where several are. Who names an entry, also misspelt, gets it suggested at least; a
+    word that is merely guessed, such as one that only sounds alike, names nothing.
     """
     sure = sure * (1 - found.lacks[chosen])
     sure = np.where(found.hanging[chosen], np.minimum(sure, _CHOICE), sure)
@@ -27,4 +28,5 @@ def tempered(sure: Doubles, found: Found, chosen: Places) -> Doubles:
     sure = sure * np.minimum(about / _WHOLLY, 1)
     if (found.about >= _WHOLLY).sum() > 1:
         sure = np.minimum(sure, _CHOICE)
-    return np.where(about >= _MISSPELT, np.maximum(sure, _NAMED), sure)
+    named = (about >= _MISSPELT) & ~found.hanging[chosen]
+    return np.where(named, np.maximum(sure, _NAMED), sure)

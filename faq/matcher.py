@@ -123,7 +123,7 @@ class Matcher:
         """Answer, suggest, or leave it to a human.
 
         A message with two or three questions that are each surely answered gets all of these answers.
-        `before` is the `thread` of the decision before, on the same person's question: "und auf dem Handy?" is
+        `before` is the `thread` of the decision on what the same person asked before: "und auf dem Handy?" is
         understood with it.
         """
         question = question[:MAX_CHARACTERS]

@@ -1,16 +1,18 @@
 """Takes a message apart: what greets and signs, its sentences, which of them ask, and what follows up."""
 
 import re
+from collections.abc import Iterator
 
 from faq.german import MAX_CHARACTERS, content, folded, words
 from faq.stopwords import listed
 
 _END = re.compile(r"(?<=[.!?…])\s+|\n+")
-_TURN = re.compile(
-    r"(?<=\w)[,;]?\s+(?:und|sowie|and)\s+(?=(?:wie|wo|wann|wer|wen|wem|was|warum|wieso|welche[rsnm]?|darf|kann|muss|"
-    r"how|where|when|who|what|why|can|may|do)\b)",
+_JOINT = re.compile(
+    r"(?<=\w)(?:[,;]?\s+(?:und|sowie|and|&)|[,;]\s+(?:auch|außerdem|also))\s+"
+    r"(?:(?:auch|außerdem|dann|also|then)\s+)?",
     re.IGNORECASE,
 )
+"""Between two questions of one sentence, where the second one begins as a question does."""
 _HELLO = re.compile(
     r"\s*(?:hallo|hallöchen|hi|hey|moin(?: moin)?|servus|tach|guten (?:tag|morgen|abend)|liebe[rs]?|"
     r"sehr geehrte[r]?|grüß (?:gott|dich|sie)|hello|dear|good (?:morning|afternoon))\b"
@@ -24,9 +26,10 @@ _BYE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ASKS = listed("""
-    wie wo wann wer wen wem was warum wieso weshalb welche welcher welches welchen woher wohin womit wofuer
-    kann darf muss soll ist gibt koennt koennen
-    how where when who what why which can may do does is are should
+    wie wo wann wer wen wem was warum wieso weshalb woher wohin womit wofuer
+    welche welcher welches welchen welchem
+    kann darf muss soll ist gibt gibts koennt koennen koennte duerfen haben bekomme kriege
+    how where when who what why which can could may do does did is are should
 """)
 _ALSO = listed("und oder aber auch and or but also")
 _ALSO_SAID = (
@@ -39,6 +42,7 @@ _ALSO_SAID = (
 )
 _MOST = 12
 _MOST_ASKED = 3
+_LONGEST_BEGINNING = 40  # characters in which a question shows that it is one
 _MOST_OF_FOLLOW_UP = 3  # words that carry meaning
 
 
@@ -58,7 +62,7 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def questions(text: str) -> tuple[str, ...]:
     """The questions in a message, where it holds two or three; else (). "Wo …, und wie …?" are two."""
-    parts = [part.strip() for sentence in sentences(said(text)) for part in _TURN.split(sentence)]
+    parts = [part.strip() for sentence in sentences(said(text)) for part in _taken_apart(sentence)]
     if len(parts) < 2:
         return ()
     asked = tuple(part for part in parts if content(part) and _asks(part))
@@ -71,6 +75,20 @@ def follows_up(text: str) -> bool:
     return begun and 1 <= len(content(text)) <= _MOST_OF_FOLLOW_UP
 
 
+def _taken_apart(sentence: str) -> Iterator[str]:
+    begun = 0
+    for joint in _JOINT.finditer(sentence):
+        if _begins_as_question(sentence[joint.end() : joint.end() + _LONGEST_BEGINNING]):
+            yield sentence[begun : joint.start()]
+            begun = joint.end()
+    yield sentence[begun:]
+
+
 def _asks(sentence: str) -> bool:
-    first = words(sentence)[:1]
-    return sentence.endswith("?") or (bool(first) and first[0] in _ASKS)
+    return sentence.endswith("?") or _begins_as_question(sentence[:_LONGEST_BEGINNING])
+
+
+def _begins_as_question(text: str) -> bool:
+    """Whether its first word asks; "And where do I …" begins with "where"."""
+    first = next((word for word in words(text) if word not in _ALSO), "")
+    return first in _ASKS

@@ -17,8 +17,8 @@ MOST = 2_000
 class Moment:
     """The words, when they were asked, their trace, and the id of the question kept of them ("" if none).
 
-    `thread` is what the next message is understood with, should it follow up: after "und auf dem Handy?" still
-    the question that began it. Nothing is learnt from it, only from the words.
+    `thread` is what the next message is understood with, should it follow up: after "und auf dem Handy?" it
+    is still the question that began it. Nothing is learnt from it, only from the words.
     """
 
     asked: str

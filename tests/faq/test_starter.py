@@ -19,6 +19,11 @@ def test_one_misspelt_word_is_understood(word: str) -> None:
     assert MATCHER.decide(word).kind != "unknown"
 
 
+def test_a_word_that_only_sounds_like_one_names_nothing() -> None:
+    """A dragon is no printer: a mere guess is no reason to suggest anything."""
+    assert MATCHER.decide("drache").kind == "unknown"
+
+
 def test_it_is_large_enough_and_without_a_fault() -> None:
     """Neither an error nor a warning."""
     assert len(CATALOG.entries) >= 60

@@ -46,6 +46,13 @@ def test_a_message_is_taken_apart_into_what_says_something() -> None:
         ("Wie beantrage ich Urlaub und Elternzeit?", 0),
         ("Ich bin neu. Wie beantrage ich Urlaub?", 0),
         ("Drucker? Urlaub? Raum? Auto?", 0),
+        ("wie beantrage ich urlaub und gibt es eine kantine", 2),
+        ("Wie beantrage ich Urlaub, außerdem wo buche ich einen Raum", 2),
+        ("how do i reset my password and where do i book a room", 2),
+        ("how do i reset my password. and also is there a canteen", 2),
+        ("how do i report sick & should i call my manager", 2),
+        ("Where do I print and scan?", 0),
+        ("Der Drucker ist laut und ist auch langsam", 0),
     ],
 )
 def test_two_questions_are_told_from_one(text: str, count: int) -> None:
