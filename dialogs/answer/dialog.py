@@ -59,6 +59,8 @@ async def answer(turn: Turn) -> Reply:
     timid = None if worry else await turn.go("concern.encourage", text=turn.message.text)
     felt = worry or timid or await _annoyed(turn)
     shy = any(hit.entry.shy and hit.confidence >= SUGGEST_FROM for hit in decision.hits)
+    if decision.kind != "answer" and not felt and (for_a_lotse := await turn.go("escalation.typed")):
+        return for_a_lotse
     recent.forget(turn)
     if turn.message.place.shared and (felt or shy):
         return turn.card(cards.under_four_eyes(turn), turn.t("answer.private_title"))
@@ -71,6 +73,9 @@ async def answer(turn: Turn) -> Reply:
     if decision.kind == "suggest":
         return _unsure(turn, likely, origin, decision.thread)
     return await _unknown(turn, origin, decision.thread)
+
+
+dialog.offers_as("answer.question")(answer)
 
 
 async def _annoyed(turn: Turn) -> Reply | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.roster import Lotse, RosterShelf
-from bot.turn import Reply, Transaction, Turn, reachable
+from bot.turn import Outgoing, Reply, Transaction, Turn, reachable
 from dialogs.escalation import lotse_cards
 from dialogs.escalation.dialog import dialog
 from dialogs.escalation.moves import happen, write
@@ -40,6 +40,17 @@ async def stands(turn: Turn) -> Reply:
 async def show(turn: Turn) -> Reply:
     """Back to the case."""
     return await _shown(turn)
+
+
+@dialog.pressed("escalation.show_below", form=About)
+async def show_below(turn: Turn) -> Reply:
+    """The case as a new message below, from the list of what one has; from now on this card is kept up."""
+    found = await _seen(turn)
+    if found is None or turn.message.place.shared:
+        return await _shown(turn)
+    card = lotse_cards.request(turn, found, turn.person.id)
+    shown = Outgoing(card=card, summary=turn.t("escalation.owned_below"), mark=found.kept.mark)
+    return Reply((shown,), notice=turn.t("escalation.owned_below"))
 
 
 async def _shown(turn: Turn, note: str = "") -> Reply:

@@ -11,7 +11,7 @@ from bot.turn import Card, Reply, Transaction, Turn
 from bot.turn import Dialog as TaskDialog
 from dialogs.escalation import asker_cards, cards, rules
 from dialogs.escalation.moves import ask, happen, write
-from dialogs.escalation.records import Kept, asker_of, load, mine_now
+from dialogs.escalation.records import Kept, Owned, asker_of, load, mine_now
 from dialogs.escalation.rules import About, Asked, NotYours, Said, Wish, WordsMissing
 from dialogs.escalation.table import Event, State
 from dialogs.escalation.view import View, clock_time, topic_titles, view_of
@@ -125,7 +125,7 @@ async def send_from_message(turn: Turn) -> Reply:
 
 @dialog.said("escalation.mine_words")
 async def my_questions(turn: Turn) -> Reply:
-    """Show my open questions."""
+    """Show my open questions, and what I have taken as a Lotse."""
     if turn.message.place.shared:
         return turn.say("escalation.only_alone")
     return turn.card(await _mine(turn), turn.t("escalation.mine_title"))
@@ -141,7 +141,12 @@ async def my_questions_pressed(turn: Turn) -> Reply:
 async def _mine(turn: Turn) -> Card:
     ids = await mine_now(turn.db, turn.person.id)
     views = [one for case in ids[:6] if (one := await view_of(turn, case))]
-    return asker_cards.mine(turn, views)
+    roster, person = turn.get(RosterShelf).roster, turn.person.id
+    if roster.by_id(person) is None and person not in roster.admins:
+        return asker_cards.mine(turn, views)
+    owned = await turn.db.all("escalation_owned_list", Owned)
+    shown = owned if owned or roster.by_id(person) else None
+    return asker_cards.mine(turn, views, shown, roster.hours.zone)
 
 
 @dialog.pressed("escalation.look", form=About)

@@ -13,6 +13,7 @@ from dialogs.escalation.dialog import dialog
 from dialogs.escalation.moves import happen
 from dialogs.escalation.records import load
 from dialogs.escalation.table import Event, State
+from dialogs.escalation.view import day_words
 
 MOST_NAMED = 30
 """Lotsen whom the card names: it stays a page that one can read."""
@@ -53,7 +54,7 @@ async def absent(turn: Turn) -> Reply | None:
     if found is None:
         return None
     handed = await turn.transact(go_away, absence=found, today=roster.hours.day(turn.now))
-    values = {"first": _day(turn, found.first), "last": _day(turn, found.last)}
+    values = {"first": day_words(turn, found.first), "last": day_words(turn, found.last)}
     said = turn.t("escalation.away_kept", **values)
     return turn.card(
         asker_cards.away(turn, said + (f" {turn.t('escalation.away_handed')}" if handed else "")), said
@@ -65,11 +66,6 @@ async def back(turn: Turn) -> Reply:
     """Back again, from a button."""
     await turn.transact(come_back)
     return turn.replace_card(asker_cards.said(turn.t("escalation.welcome_back")))
-
-
-def _day(turn: Turn, day: date) -> str:
-    weekday = turn.t("escalation.weekdays").split()[day.weekday()]
-    return f"{weekday} {day.day}/{day.month}" if turn.tongue == "en" else f"{weekday} {day.day}.{day.month}."
 
 
 def go_away(tx: Transaction, absence: Absence, today: date) -> int:

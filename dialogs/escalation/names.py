@@ -35,10 +35,18 @@ _REGARDS = (
     r"(?:(?:viele|liebe|beste|herzliche|schöne|freundliche|sonnige) grüße|mit freundlichen grüßen"
     r"|(?:viele|liebe|herzlichen|lieben|schönen) gruß|mfg|vg|lg|(?:kind|best|warm) regards)"
 )
+_BYE = r"(?:gruß|grüße|regards|cheers)"
+"""A word that is a farewell only where a name follows, or nothing."""
 _FAREWELL = re.compile(
-    rf"(?im)^[ \t]*(?:{_REGARDS}|gruß|grüße|regards|cheers)\b[,!. ]*+\n?[ \t]*+[^\n]{{0,60}}\Z"
+    rf"(?im)^[ \t]*(?:{_REGARDS}|{_BYE})\b[,!. ]*+\n?[ \t]*+[^\n]{{0,60}}\Z"
     rf"|(?<=[.!?…)])[ \t]+{_REGARDS}\b[,!. ]*+\n?[ \t]*+(?:[\w…'’-]++[ \t]*+){{0,3}}+[.!]?\Z"
+    rf"|(?<=[.!?…)])[ \t]+{_BYE}"
+    rf"(?:[,!][ \t]*+(?:[\w…'’-]++[ \t]*+){{0,3}}+|(?-i:(?:[ \t]++{_NAME}){{1,3}}+)|)[.!]?\s*\Z"
 )
+_SIGNED = re.compile(
+    rf"(?i)[,;–—-]?[ \t\n]{{1,3}}(?:{_REGARDS}|{_BYE})[,!]?[ \t\n]{{1,3}}…(?:[ \t]…){{0,3}}[.!]?\s*\Z"
+)
+"""A farewell whose name was taken out; it may follow whatever words."""
 _YOU = r"(?:dir|ihnen|euch|you)"
 _ASKING_BACK = re.compile(
     r"(?im)(?:^|(?<=[.!?…:)])[ \t]++|(?<=[.!?…:)])\n++)[ \t]*+"
@@ -53,13 +61,13 @@ def blanked(words: str, names: Iterable[str]) -> str:
 
     What says more than a greeting stays, and so does what would leave nothing.
     """
-    return _nameless(_begun(_without(_FAREWELL, words), _GREETING), names)
+    return _without(_SIGNED, _nameless(_begun(_without(_FAREWELL, words), _GREETING), names))
 
 
 def as_entry(answer: str, names: Iterable[str]) -> str:
     """The same of an answer that everybody is to read: whether it helped, an entry does not ask."""
     told = _without(_FAREWELL, _without(_ASKING_BACK, _without(_FAREWELL, answer)))
-    return _nameless(_begun(_begun(told, _GREETING), _BARE_GREETING), names)
+    return _without(_SIGNED, _nameless(_begun(_begun(told, _GREETING), _BARE_GREETING), names))
 
 
 def _nameless(words: str, names: Iterable[str]) -> str:

@@ -70,6 +70,11 @@ WHERE c.tenant = :tenant AND c.nameless = 1 AND c.state <> 'closed' ORDER BY c.i
 -- Open cases that the person has as a Lotse.
 SELECT id FROM escalation_case WHERE tenant = :tenant AND owner = :person AND state <> 'closed' ORDER BY id;
 
+-- name: escalation_owned_list
+-- The same with what a list of them says, what is promised first standing first.
+SELECT id, question, state, promised_at, day FROM escalation_case
+WHERE tenant = :tenant AND owner = :person AND state <> 'closed' ORDER BY promised_at, id;
+
 -- name: escalation_who
 -- Whose turn it is.
 SELECT CAST(:person AS TEXT) AS person;

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot import sealed
 from bot.roster import Roster, RosterShelf
@@ -56,6 +56,18 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Owned:
+    """A case that somebody has as a Lotse, for their list."""
+
+    id: str
+    question: str
+    state: State
+    promised_at: datetime
+    day: date
+    """On which it last moved."""
+
+
+@dataclass(frozen=True, slots=True)
 class Locked:
     """An open case without a name, with its lock."""
 
@@ -83,6 +95,11 @@ def load(tx: Transaction, case: str) -> Kept | None:
 def words_of(tx: Transaction, case: str) -> list[Word]:
     """All that was written about a case, in order."""
     return tx.all("escalation_words", Word, id=case)
+
+
+def asked_last(words: Sequence[Word]) -> Word | None:
+    """What a Lotse asked last, None where they asked nothing."""
+    return next((word for word in reversed(words) if word.kind == "question"), None)
 
 
 # ---------------------------------------------------------------- with and without a name

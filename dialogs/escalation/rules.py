@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from bot.router import Form
 from bot.turn import Refusal
@@ -114,7 +114,8 @@ class LotseAway(Refusal):
 # ---------------------------------------------------------------- what cards send
 
 CaseId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-Text = Annotated[str, StringConstraints(max_length=4_000)]
+MOST_WRITTEN = 4_000
+Text = Annotated[str, StringConstraints(max_length=MOST_WRITTEN)]
 Short = Annotated[str, StringConstraints(max_length=300)]
 Checked = Annotated[bool, BeforeValidator(lambda value: value is True or value == "true")]
 
@@ -142,6 +143,21 @@ class Said(About):
     words: Text = ""
     signed: Checked = False
     """Whether the Lotse wants their first name to stand there."""
+
+
+class Typed(Form):
+    """What the asker typed into the chat while a Lotse waits for a reply."""
+
+    typed: Short = ""
+    """The id of the message it was typed in."""
+    words: Text = ""
+
+
+class TypedReply(Typed, About):
+    """The same, as the reply to what the Lotse asked."""
+
+    seq: Annotated[int, Field(ge=0)] = 0
+    """The number of the Lotse's question that the person saw."""
 
 
 class Sent(About):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.roster import RosterShelf
@@ -68,6 +68,12 @@ def every_topic(voice: Voice) -> dict[str, str]:
     """The topics that an entry may have, by name, as the reader calls them: of the FAQ, and of the Lotsen."""
     lotsen = {topic: topic for topic in voice.get(RosterShelf).roster.topics}
     return lotsen | topic_titles(voice)
+
+
+def day_words(voice: Voice, day: date) -> str:
+    """A day with its weekday: «Mi 25.11.»."""
+    weekday = voice.t("escalation.weekdays").split()[day.weekday()]
+    return f"{weekday} {day.day}/{day.month}" if voice.tongue == "en" else f"{weekday} {day.day}.{day.month}."
 
 
 def clock_time(voice: Voice, moment: datetime, zone: ZoneInfo) -> str:

@@ -23,7 +23,7 @@ def welcome(turn: Turn, examples: Sequence[str]) -> Card:
 
 
 def help_(turn: Turn, some: Sequence[Topic], offers: Sequence[Offer] = ()) -> Card:
-    """What one can write, and topics to look into; `offers` are what this town has besides answers."""
+    """What one can write, and topics to look into; `offers` are what town and person have besides."""
     commands = [*(turn.t(f"welcome.help_{offer}") for offer in offers), turn.t("welcome.help_commands")]
     return cards.card(
         cards.heading(turn.t("welcome.help_title")),

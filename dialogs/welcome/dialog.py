@@ -77,10 +77,16 @@ async def help_(turn: Turn) -> Reply:
 
 
 def _offers(turn: Turn) -> list[Offer]:
+    roster, cafes, box = turn.get(RosterShelf).roster, turn.get(Cafes), turn.get(Keeping)
+    person = turn.person.id
     there: dict[Offer, bool] = {
-        "questions": bool(turn.get(RosterShelf).roster),
-        "cafe": turn.get(Cafes).there,
-        "box": turn.get(Keeping).there,
+        "questions": bool(roster),
+        "cafe": cafes.there,
+        "box": box.there,
+        "lotse": roster.by_id(person) is not None,
+        "host": person in cafes.in_use.hosts(),
+        "reader": box.there and person.lower() in box.readers,
+        "admin": person in roster.admins,
     }
     return [offer for offer, here in there.items() if here]
 
@@ -167,7 +173,7 @@ async def without_words(turn: Turn) -> Reply | None:
     signs = set(rules.gesture(message.text))
     for gesture in ("thumbs_up", "thumbs_down"):
         if signs and signs <= set(turn.texts.every_word(f"welcome.{gesture}_signs")):
-            return turn.say(f"welcome.{gesture}")
+            return await turn.go("escalation.typed") or turn.say(f"welcome.{gesture}")
     return _lead_back(turn, "welcome.file" if message.files else "welcome.wordless")
 
 
@@ -179,6 +185,8 @@ async def small_talk(turn: Turn) -> Reply | None:
         return None
     if talk == "help":
         return await help_(turn)
+    if talk in ("yes_no", "thanks") and (for_a_lotse := await turn.go("escalation.typed")):
+        return for_a_lotse  # «ja» and «passt» may well be what a Lotse waits for
     if talk in ("thanks", "bye"):
         return turn.say(f"welcome.{talk}")
     if talk == "insult" and await turn.go("concern.offer", text=turn.message.text):
@@ -210,6 +218,8 @@ async def without_a_question(turn: Turn) -> Reply | None:
     for feeling in ("concern.offer", "concern.encourage", "concern.calm"):
         if await turn.go(feeling, text=text):
             return None  # "Ich kann nicht mehr" is made of such words
+    if for_a_lotse := await turn.go("escalation.typed"):
+        return for_a_lotse
     return _lead_back(turn, "welcome.nonsense" if nonsense else "welcome.no_question")
 
 

@@ -13,8 +13,9 @@ from faq.german import content
 
 T = TypeVar("T")
 Talk = Literal["help", "asking", "thanks", "bye", "who", "mood", "yes_no", "hello", "insult"]
-Offer = Literal["questions", "cafe", "box"]
-"""What a town can have besides answers: people for one's own questions, an IT-Café, a Sorgenbox."""
+Offer = Literal["questions", "cafe", "box", "lotse", "host", "reader", "admin"]
+"""What a town can have besides answers: people for one's own questions, an IT-Café, a Sorgenbox; and whose
+words a person needs for what they do for others."""
 TALKS: tuple[Talk, ...] = ("help", "asking", "thanks", "bye", "who", "mood", "yes_no", "hello", "insult")
 """In the order in which they are looked for: «Hallo und danke» is a thank-you."""
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.turn import Card, Turn
 from dialogs.escalation import asker_cards, draft_cards, lotse_cards
-from dialogs.escalation.records import Kept, Word
-from dialogs.escalation.rules import Proposal
+from dialogs.escalation.records import Kept, Owned, Word
+from dialogs.escalation.rules import Proposal, Typed
 from dialogs.escalation.table import UNOWNED, WITH_OWNER, Outcome, State, Urgency
 from dialogs.escalation.view import View
 from faq import Entry
@@ -63,6 +63,8 @@ def samples(hostile: str, entry: Entry) -> Mapping[str, Mapping[str, Make]]:
     def at_desk(state: State, owner: str | None) -> Make:
         return lambda t: lotse_cards.request(t, seen(state, owner), LOTSE, note=t.t("escalation.asker_wrote"))
 
+    owned = [Owned("0" * 32, long, state, DUE, DUE.date()) for state in WITH_OWNER * 2]
+    typed = Typed(typed="1" * 20, words=long[:4_000])
     proposal = Proposal(
         draft="0" * 32, topic=name, question=hostile[:300], variants=long[:1_500], answer=long[:4_000]
     )
@@ -70,6 +72,9 @@ def samples(hostile: str, entry: Entry) -> Mapping[str, Mapping[str, Make]]:
         "escalation.mine": {
             "six": lambda t: asker_cards.mine(t, [full] * 6),
             "none": lambda t: asker_cards.mine(t, []),
+            "of a Lotse": lambda t: asker_cards.mine(t, [full] * 6, owned),
+            "of a Lotse who asks nothing": lambda t: asker_cards.mine(t, [], owned),
+            "of an idle Lotse": lambda t: asker_cards.mine(t, [], []),
         },
         "escalation.my_case": {
             **{state: own(state) for state in State if state is not State.CLOSED},
@@ -84,6 +89,12 @@ def samples(hostile: str, entry: Entry) -> Mapping[str, Mapping[str, Make]]:
         "escalation.question_back": {
             "full": lambda t: asker_cards.question_back(t, full, 5),
             "gone": lambda t: asker_cards.question_back(t, bare, 5),
+        },
+        "escalation.typed": {
+            "for one": lambda t: asker_cards.typed(t, typed, [full]),
+            "for many": lambda t: asker_cards.typed(t, typed, [full] * 9),
+            "asked anew": lambda t: asker_cards.typed(t, typed, [full], anew=True),
+            "for nobody": lambda t: asker_cards.typed(t, typed, []),
         },
         "escalation.thanked": {
             "with the hotline": lambda t: asker_cards.thanked(t, t.t("escalation.unhelped"), hotline=True),

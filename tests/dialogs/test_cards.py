@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib import import_module
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -23,7 +23,7 @@ from dialogs.answer.rules import Origin, carried
 from dialogs.escalation.rules import Owner, Wish
 from dialogs.privacy.rules import pages
 from dialogs.upkeep.rules import Wrong
-from dialogs.welcome.rules import Topic
+from dialogs.welcome.rules import Offer, Topic
 from faq import Entry, Link, Wording
 from faq.learning import Proposal
 from tests.dialogs import cafe_samples, escalation_samples
@@ -70,9 +70,7 @@ SAMPLES: Mapping[str, Mapping[str, Callable[[Turn], Card]]] = {
     "welcome.help_": {
         "full": lambda t: _of("welcome").help_(t, TOPICS[:4]),
         "of an empty FAQ": lambda t: _of("welcome").help_(t, []),
-        "all that a town can have": lambda t: _of("welcome").help_(
-            t, TOPICS[:4], ["questions", "cafe", "box"]
-        ),
+        "all that a town can have": lambda t: _of("welcome").help_(t, TOPICS[:4], get_args(Offer)),
     },
     "welcome.topics": {"full": lambda t: _of("welcome").topics(t, TOPICS[:5], page=1, more=True)},
     "welcome.questions": {

@@ -163,6 +163,14 @@ def test_names_are_taken_out() -> None:
         ("Dear Anna, open the print dialog. Does that help?", "Open the print dialog."),
         ("Grüß Gott Herr Sommer, so geht es. Hat das geholfen??", "So geht es."),
         ("Hallo zusammen,\nso geht es.\n\nHilft das?\n\nGruß Petra", "So geht es."),
+        ("Im Druckdialog auf A3 stellen. Gruß, Okan", "Im Druckdialog auf A3 stellen."),
+        (
+            "Im Druckdialog auf A3 stellen! Gruß Okan von unten",
+            "Im Druckdialog auf A3 stellen! Gruß Okan von unten",
+        ),
+        ("Im Druckdialog auf A3 stellen. Grüße Okan Öz.", "Im Druckdialog auf A3 stellen."),
+        ("Open the print dialog. Cheers, Ann", "Open the print dialog."),
+        ("Im Druckdialog auf A3 stellen. Gruß!", "Im Druckdialog auf A3 stellen."),
     ],
 )
 def test_a_greeting_with_a_name_does_not_come_into_an_entry(written: str, kept: str) -> None:
@@ -185,6 +193,9 @@ def test_a_greeting_with_a_name_does_not_come_into_an_entry(written: str, kept: 
         "Hilft das?",
         "Grüßen Sie im Chat mit @Name.",
         "Guten Tag sagt man hier so.",
+        "Die Signatur braucht dreierlei. Gruß, Name, Durchwahl.",
+        "Neu starten. Gruß und Name stehen unten.",
+        "Oben steht die Anrede, unten der Gruß",
     ],
 )
 def test_what_is_no_greeting_stays(written: str) -> None:
@@ -192,7 +203,29 @@ def test_what_is_no_greeting_stays(written: str) -> None:
     assert as_entry(written, []) == blanked(written, []) == written
 
 
-@pytest.mark.parametrize("written", ["Ende. LG " + "a" * 4_000 + ";", "Ende." + " \t" * 2_000 + "gut"])
+@pytest.mark.parametrize("written", ["so geht es{}Gruß, Okan", "so geht es{}viele Grüße Okan Öz."])
+@pytest.mark.parametrize("between", [" ", ", ", " – ", ". ", "\n"])
+def test_a_farewell_with_a_name_that_is_known_goes_wherever_it_stands(written: str, between: str) -> None:
+    """Also without a full stop before it; without that name the words stay as they were written."""
+    words = written.format(between)
+    assert (
+        as_entry(words, ["Okan Öz"]).rstrip(" .–")
+        == blanked(words, ["Okan Öz"]).rstrip(" .–")
+        == "so geht es"
+    )
+    assert as_entry("so geht es der Gruß, Okan, bleibt", ["Okan Öz"]) == "so geht es der Gruß, …, bleibt"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Ende. LG " + "a" * 4_000 + ";",
+        "Ende." + " \t" * 2_000 + "gut",
+        "Ende. Gruß," + " a" * 2_000 + ";",
+        "Ende." + " Gruß A" * 600 + ";",
+        "Ende" + " \n" * 2_000 + "Gruß … " * 300 + ";",
+    ],
+)
 def test_whatever_stands_at_the_end_is_read_once(written: str) -> None:
     """Nobody can keep the bot busy with a letter: read again from each of its signs, it takes minutes."""
     assert as_entry(written, []) == blanked(written, []) == written
