@@ -83,7 +83,10 @@ class Store:
         return receipt if known else None
 
     def put_more(self, nonce: str, receipt: str, words: str, day: date) -> bool:
-        """Write back to a reader; False where the receipt opens nothing. Sent twice it is there once."""
+        """Write back to a reader; False where the receipt opens nothing.
+
+        Sent twice it is there once, also where the released thread ends with the very same words.
+        """
         concern = self._at_rest(receipt)
         mark = receipts.once(self.file.key, nonce, concern, words)
 

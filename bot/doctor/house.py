@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.app import text_files
@@ -11,11 +12,15 @@ from bot.texts import Texts, TextsBroken
 from faq import Catalog
 
 
+NAMED = re.compile(r"\w+")
+"""A fault that begins with the setting's name; else the file can't be used as a whole."""
+
+
 def of_settings(case: Case) -> Iterator[Finding]:
     """They can be read, and fit together."""
     for fault in case.faults:
-        name = fault.partition(":")[0]
-        kind = "fault" if name.startswith("LOTSE_") else "unusable"
+        name = fault.partition(":")[0].removeprefix("settings.yaml, ")
+        kind = "fault" if NAMED.fullmatch(name) else "unusable"
         yield Finding("settings", "bad", kind, {"fault": fault, "name": name})
     if not case.faults:
         yield Finding("settings", "good", "fine", {"home": case.settings.home or "–"})

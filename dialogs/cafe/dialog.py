@@ -17,9 +17,17 @@ from dialogs.cafe.declared import dialog, in_private
 from dialogs.cafe.forms import Page, Wanted, Which
 from dialogs.cafe.rules import Free, Known, SlotGone, SlotTaken
 from dialogs.cafe.views import choices
-from dialogs.cafe.wishes import wish
+from dialogs.cafe.wishes import wish, words_of
 
 __all__ = ["appointments", "dialog", "editing", "feed", "files", "hosting", "illness", "later"]
+WISHING = tuple(
+    f"cafe.{kind}"
+    for kind in (
+        *("names", "common_names", "own_words", "filler_words"),
+        *("how_words", "stating_words", "wanting_words"),
+    )
+)
+"""The lists of words by which a wish is heard."""
 
 
 # ---------------------------------------------------------------- choosing
@@ -136,9 +144,7 @@ async def wished(turn: Turn) -> Reply | None:
     """A whole sentence that asks for a slot, or for one's own; where others read along the FAQ answers it."""
     if turn.message.place.shared or not turn.get(Cafes).there:
         return None
-    every_word = turn.texts.every_word
-    names, own, fillers = map(every_word, ("cafe.names", "cafe.own_words", "cafe.filler_words"))
-    found = wish(turn.message.text, names, own, fillers)
+    found = wish(turn.message.text, words_of(*map(turn.texts.every_word, WISHING)))
     if found is None:
         return None
     return await (mine if found == "mine" else offer)(turn)

@@ -79,6 +79,9 @@ async def test_found_by_many_words(anna: Someone, word: str) -> None:
         ("ich hätte gern morgen um halb drei einen termin im it-café", "Freie Termine"),
         ("nächsten Donnerstag, 9:20 Uhr, Termin?", "Freie Termine"),
         ("Meinen Termin auf Donnerstag verschieben", "Meine Termine"),
+        ("Ist morgen noch ein Termin frei?", "Freie Termine"),
+        ("Wie bekomme ich einen Termin im IT-Café?", "Freie Termine"),
+        ("I can't make my appointment", "My appointments"),
         ("Could I have an appointment on Tuesday at 2 pm?", "Free appointments"),
         ("could i book a slot on tuesday at 2 pm", "Free appointments"),
         ("it cafe absagen", "Meine Termine"),
@@ -100,6 +103,13 @@ async def test_a_whole_sentence_leads_to_booking(anna: Someone, sentence: str, t
         "kaffee kochen",
         "Wie trage ich einen Termin in Outlook ein?",
         "Ein Bürger möchte einen Termin",
+        "Ich habe morgen einen Termin",
+        "Am Dienstag habe ich einen Termin",
+        "I have an appointment today",
+        "Der Termin ist morgen um 10",
+        "Wie mache ich einen Termin?",
+        "Wie kann ich einen Termin verschieben?",
+        "How do I cancel an appointment?",
     ],
 )
 async def test_other_sentences_are_left_to_the_faq(anna: Someone, sentence: str) -> None:

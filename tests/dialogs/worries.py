@@ -163,6 +163,9 @@ isch kann nit mih
 i schaff's nimma
 ick schaff dit allet nich
 Ich schaffe es nicht.
+Ich schaffe es nicht. Mir geht es schlecht
+Ich schaffe es nicht. Mir wächst alles über den Kopf
+Ich schaffe es nicht. Mein Kopf ist leer
 """
 
 ANNOYED = """
