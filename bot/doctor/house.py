@@ -11,7 +11,6 @@ from bot.oversights import in_environment, in_facts, some
 from bot.texts import Texts, TextsBroken
 from faq import Catalog
 
-
 NAMED = re.compile(r"\w+")
 """A fault that begins with the setting's name; else the file can't be used as a whole."""
 

@@ -353,16 +353,18 @@ async def test_settings_as_windows_saves_them_are_a_fault_like_any_other(patient
     await found(patient, "settings.unusable", "token.not_yet")
 
 
-async def test_a_misspelt_setting_is_named_wherever_it_stands(patient: Patient) -> None:
-    """In the file and in the environment: what to mend is the name, not the whole file."""
-    for misspell in (
-        lambda: patient.write(settings="app_pasword: x\n"),
-        lambda: patient.environment.update(LOTSE_APP_PASWORD="x"),
-    ):
-        misspell()
-        (one,) = [one for one in await patient.findings() if one.check == "settings" and one.state == "bad"]
-        assert (one.kind, str(one.values["name"]).lower().removeprefix("lotse_")) == ("fault", "app_pasword")
-        patient.write(settings="")
+MISSPELT: dict[str, Break] = {
+    "file": lambda patient: patient.write(settings="app_pasword: x\n"),
+    "environment": lambda patient: patient.environment.update(LOTSE_APP_PASWORD="x"),
+}
+
+
+@pytest.mark.parametrize("where", MISSPELT)
+async def test_a_misspelt_setting_is_named_wherever_it_stands(patient: Patient, where: str) -> None:
+    """What is to be mended is the name, not the whole file."""
+    MISSPELT[where](patient)
+    (one,) = [one for one in await patient.findings() if one.check == "settings" and one.state == "bad"]
+    assert (one.kind, str(one.values["name"]).lower().removeprefix("lotse_")) == ("fault", "app_pasword")
 
 
 HOUSE: dict[str, Break] = {
