@@ -16,7 +16,7 @@ from bot.later.outbox import change, places, post, reachable, withdraw
 from bot.message import File, Kind, Message, Person, Place, Scope
 from bot.parts import part
 from bot.reply import SILENCE, Afterwards, Card, Channel, Dialog, Outgoing, Post, Preview, Reply
-from bot.storage import Transaction, Value
+from bot.storage import DatabaseAway, Transaction, Value
 from bot.texts import day_said
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ __all__ = [
     "AlreadyDone",
     "Card",
     "Channel",
+    "DatabaseAway",
     "Dialog",
     "File",
     "Kind",

@@ -47,8 +47,11 @@ __all__ = ["dialog", "opinions"]
 
 
 @dialog.heard
-async def answer(turn: Turn) -> Reply:
-    """Answer what is sure, offer what is likely, and say so when neither is."""
+async def answer(turn: Turn, *, keeps: bool = True) -> Reply:
+    """Answer what is sure, offer what is likely, and say so when neither is.
+
+    `keeps`: whether words of it may be kept, as they may while the message is there to be deleted.
+    """
     if in_danger := await turn.go("concern.danger", text=turn.message.text):
         return in_danger  # before anything else, also where others read along: it repeats no word
     recent = turn.get(Recent)
@@ -59,15 +62,17 @@ async def answer(turn: Turn) -> Reply:
     timid = None if worry else await turn.go("concern.encourage", text=turn.message.text)
     felt = worry or timid or await _annoyed(turn)
     shy = any(hit.entry.shy and hit.confidence >= SUGGEST_FROM for hit in decision.hits)
-    if decision.kind != "answer" and not felt and (for_a_lotse := await turn.go("escalation.typed")):
+    for_a_lotse = None if felt else await turn.go("escalation.typed")
+    if for_a_lotse and decision.kind != "answer":
         return for_a_lotse
     recent.forget(turn)
     if turn.message.place.shared and (felt or shy):
         return turn.card(cards.under_four_eyes(turn), turn.t("answer.private_title"))
-    origin = NOTHING if felt or shy else Origin(carried(turn.message.text), turn.trace)
+    origin = NOTHING if felt or shy or not keeps else Origin(carried(turn.message.text), turn.trace)
     likely = [hit.entry for hit in decision.hits] if decision.kind != "unknown" else []
     if decision.kind == "answer" and not (worry and shy and _confides(turn)):
-        return _all_sure(turn, decision, origin, before)
+        sure = _all_sure(turn, decision, origin, before)
+        return sure.joined(for_a_lotse) if for_a_lotse else sure
     if felt:
         return felt
     if decision.kind == "suggest":

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import cards
 from bot.hours import BERLIN
 from bot.turn import Card, Turn
 from dialogs.escalation.fields import words
-from dialogs.escalation.records import Owned, asked_last
-from dialogs.escalation.rules import MOST_WRITTEN, Typed
+from dialogs.escalation.records import Owned
 from dialogs.escalation.table import State
 from dialogs.escalation.view import View, Voice, clock_time, day_words
 from faq import Entry
@@ -20,10 +18,19 @@ from faq import Entry
 
 
 def mine(
-    turn: Turn, views: Sequence[View], owned: Sequence[Owned] | None = None, zone: ZoneInfo = BERLIN
+    turn: Turn,
+    views: Sequence[View],
+    owned: Sequence[Owned] | None = None,
+    zone: ZoneInfo = BERLIN,
+    *,
+    count: int = 0,
 ) -> Card:
-    """My open questions, each to look at; of a Lotse also what they have taken (None: of nobody else)."""
+    """My open questions, each to look at; of a Lotse also what they have taken (None: of nobody else).
+
+    `count`: how many open questions there are, shown or not.
+    """
     views = views[: cards.MOST_ACTIONS - min(len(owned or ()), cards.MOST_ACTIONS // 2)]
+    more = count - len(views)
     return cards.card(
         cards.heading(turn.t("escalation.mine_title")),
         cards.text(turn.t("escalation.mine_some" if views else "escalation.mine_none")),
@@ -33,6 +40,7 @@ def mine(
             )
             for one in views
         ),
+        cards.text(turn.t("escalation.mine_more", count=more), subtle=True) if more > 0 else None,
         *([] if owned is None else _owned(turn, owned, zone, cards.MOST_ACTIONS - len(views))),
     )
 
@@ -127,54 +135,6 @@ def question_back(voice: Voice, view: View, seq: int) -> Card:
             ),
             cards.button(
                 voice.t("escalation.withdraw_button"), "escalation.withdraw", checks=False, case=view.kept.id
-            ),
-        ],
-    )
-
-
-def typed(turn: Turn, form: Typed, views: Sequence[View], *, anew: bool = False) -> Card:
-    """What was typed into the chat, and whether it is the reply that a Lotse waits for, or a new question.
-
-    The words travel once, in a field: they can be longer than what two buttons could carry. Without `views`
-    nobody waits any more. `anew`: the Lotse has asked again since.
-    """
-    waiting = [(view, asked_last(view.words)) for view in views[: cards.MOST_ACTIONS - 1]]
-    title = "typed_title" if views else "over"
-    about: dict[str, Any] = {"typed": form.typed}
-    replies = [about | {"case": view.kept.id, "seq": asked.seq if asked else 0} for view, asked in waiting]
-    one = len(waiting) == 1
-    return cards.card(
-        cards.heading(turn.t(f"escalation.{title}")),
-        cards.text(turn.t(f"escalation.typed_{'anew' if anew else 'which' if views else 'over'}")),
-        *(
-            cards.section(
-                turn.t("escalation.wrote_question"), cards.shortened(cards.markdown(asked.words), 600)
-            )
-            for _, asked in waiting
-            if asked
-        ),
-        words(turn, "words", "escalation.typed_label", value=form.words, required=True, most=MOST_WRITTEN),
-        *(
-            cards.choice(
-                turn.t("escalation.typed_yes_to", question=quoted(view.kept.question)),
-                "escalation.pass_on",
-                **reply,
-            )
-            for (view, _), reply in zip(waiting, replies, strict=True)
-            if not one
-        ),
-        actions=[
-            *(
-                cards.button(
-                    turn.t("escalation.typed_yes_button"), "escalation.pass_on", primary=True, **reply
-                )
-                for reply in replies
-                if one
-            ),
-            cards.button(
-                turn.t(f"escalation.typed_{'no' if views else 'new'}_button"),
-                "escalation.new_question",
-                **about,
             ),
         ],
     )

@@ -45,9 +45,11 @@ async def show(turn: Turn) -> Reply:
 @dialog.pressed("escalation.show_below", form=About)
 async def show_below(turn: Turn) -> Reply:
     """The case as a new message below, from the list of what one has; from now on this card is kept up."""
-    found = await _seen(turn)
-    if found is None or turn.message.place.shared:
+    if turn.message.place.shared:
         return await _shown(turn)
+    found = await _seen(turn)
+    if found is None:
+        return Reply(notice=turn.t("escalation.gone"))
     card = lotse_cards.request(turn, found, turn.person.id)
     shown = Outgoing(card=card, summary=turn.t("escalation.owned_below"), mark=found.kept.mark)
     return Reply((shown,), notice=turn.t("escalation.owned_below"))

@@ -5,12 +5,15 @@ What Lotsen do with a case is in desk.py, what the bot says by itself in letters
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.roster import RosterShelf
 from bot.router import Dialog
 from bot.turn import Card, Reply, Transaction, Turn
 from bot.turn import Dialog as TaskDialog
 from dialogs.escalation import asker_cards, cards, rules
 from dialogs.escalation.moves import ask, happen, write
+from dialogs.escalation.names import blanked
 from dialogs.escalation.records import Kept, Owned, asker_of, load, mine_now
 from dialogs.escalation.rules import About, Asked, NotYours, Said, Wish, WordsMissing
 from dialogs.escalation.table import Event, State
@@ -143,10 +146,10 @@ async def _mine(turn: Turn) -> Card:
     views = [one for case in ids[:6] if (one := await view_of(turn, case))]
     roster, person = turn.get(RosterShelf).roster, turn.person.id
     if roster.by_id(person) is None and person not in roster.admins:
-        return asker_cards.mine(turn, views)
+        return asker_cards.mine(turn, views, count=len(ids))
     owned = await turn.db.all("escalation_owned_list", Owned)
     shown = owned if owned or roster.by_id(person) else None
-    return asker_cards.mine(turn, views, shown, roster.hours.zone)
+    return asker_cards.mine(turn, views, shown, roster.hours.zone, count=len(ids))
 
 
 @dialog.pressed("escalation.look", form=About)
@@ -176,10 +179,18 @@ async def stands(turn: Turn) -> Reply:
 # ---------------------------------------------------------------- what the asker does
 
 
+async def kept_back(turn: Turn) -> Reply | None:
+    """Who helps at once, where the words sound as if a life were in danger: then nothing is passed on."""
+    in_danger = await turn.go("concern.danger", text=turn.form.words)
+    return replace(in_danger, notice=turn.t("escalation.kept_back")) if in_danger else None
+
+
 @dialog.pressed("escalation.add", form=Said, again=stands)
 async def add(turn: Turn) -> Reply:
     """Add words to my question; its Lotsen read them."""
-    await turn.transact(say, form=turn.form)
+    if in_danger := await kept_back(turn):
+        return in_danger
+    await turn.transact(say, form=turn.form, name=turn.person.name)
     return turn.replace_card(
         asker_cards.my_case(turn, await _own_view(turn), note=turn.t("escalation.added"))
     )
@@ -188,28 +199,36 @@ async def add(turn: Turn) -> Reply:
 @dialog.pressed("escalation.reply", form=Said, again=stands)
 async def reply_to_lotse(turn: Turn) -> Reply:
     """Reply to what the Lotse asked."""
-    await turn.transact(say, form=turn.form)
+    if in_danger := await kept_back(turn):
+        return in_danger
+    await turn.transact(say, form=turn.form, name=turn.person.name)
     return turn.replace_card(asker_cards.told(turn, turn.t("escalation.replied")))
 
 
 @dialog.pressed("escalation.follow_up", form=Said, again=stands)
 async def follow_up(turn: Turn) -> Reply:
     """Ask on: the same Lotse reads it."""
-    await turn.transact(say, form=turn.form)
+    if in_danger := await kept_back(turn):
+        return in_danger
+    await turn.transact(say, form=turn.form, name=turn.person.name)
     return turn.replace_card(asker_cards.told(turn, turn.t("escalation.replied")))
 
 
 @dialog.pressed("escalation.helped", form=Said, again=stands)
 async def helped(turn: Turn) -> Reply:
     """It helped: the case ends, and the Lotse gets the thanks in the asker's words."""
-    await turn.transact(say_thanks, form=turn.form)
+    if in_danger := await kept_back(turn):
+        return in_danger
+    await turn.transact(say_thanks, form=turn.form, name=turn.person.name)
     return turn.replace_card(asker_cards.thanked(turn, turn.t("escalation.helped")))
 
 
 @dialog.pressed("escalation.not_helped", form=Said, again=stands)
 async def not_helped(turn: Turn) -> Reply:
     """It did not help: others are asked, once; then there is the hotline."""
-    after = await turn.transact(say_no, form=turn.form)
+    if in_danger := await kept_back(turn):
+        return in_danger
+    after = await turn.transact(say_no, form=turn.form, name=turn.person.name)
     if after.state is State.CLOSED:
         return turn.replace_card(asker_cards.thanked(turn, turn.t("escalation.unhelped"), hotline=True))
     return turn.replace_card(asker_cards.told(turn, turn.t("escalation.reopened")))
@@ -233,26 +252,31 @@ def own(tx: Transaction, case: str) -> Kept:
     return kept
 
 
-def say(tx: Transaction, form: Said) -> Kept:
+def unsigned(kept: Kept, words: str, name: str) -> str:
+    """What the Lotse may read of this: of a case without a name not that of the asker, who is `name`."""
+    return blanked(words, [name]) if kept.nameless else words
+
+
+def say(tx: Transaction, form: Said, name: str = "") -> Kept:
     """The asker adds, replies, or asks on."""
     kept = own(tx, form.case)
     if not form.words:
         raise WordsMissing
-    return happen(tx, kept, Event.SAY, seq=write(tx, kept.id, "added", form.words))
+    return happen(tx, kept, Event.SAY, seq=write(tx, kept.id, "added", unsigned(kept, form.words, name)))
 
 
-def say_thanks(tx: Transaction, form: Said) -> Kept:
+def say_thanks(tx: Transaction, form: Said, name: str = "") -> Kept:
     """It helped."""
     kept = own(tx, form.case)
-    seq = write(tx, kept.id, "thanks", form.words) if form.words else 0
+    seq = write(tx, kept.id, "thanks", unsigned(kept, form.words, name)) if form.words else 0
     return happen(tx, kept, Event.HELPED, seq=seq)
 
 
-def say_no(tx: Transaction, form: Said) -> Kept:
+def say_no(tx: Transaction, form: Said, name: str = "") -> Kept:
     """It did not help."""
     kept = own(tx, form.case)
     if form.words:
-        write(tx, kept.id, "added", form.words)
+        write(tx, kept.id, "added", unsigned(kept, form.words, name))
     return happen(tx, kept, Event.NOT_HELPED)
 
 

@@ -66,6 +66,13 @@ SELECT c.id, c.sealed, k.lock FROM escalation_case AS c
 JOIN escalation_key AS k ON k.tenant = c.tenant AND k.case_id = c.id
 WHERE c.tenant = :tenant AND c.nameless = 1 AND c.state <> 'closed' ORDER BY c.id;
 
+-- name: escalation_awaited
+-- Cases in which a Lotse waits for a reply of the person, or of somebody without a name, with their lock.
+SELECT c.id, c.sealed, k.lock FROM escalation_case AS c
+LEFT JOIN escalation_key AS k ON k.tenant = c.tenant AND k.case_id = c.id
+WHERE c.tenant = :tenant AND c.state IN ('asked_back', 'nudged') AND (c.asker = :person OR c.nameless = 1)
+ORDER BY c.id;
+
 -- name: escalation_owned
 -- Open cases that the person has as a Lotse.
 SELECT id FROM escalation_case WHERE tenant = :tenant AND owner = :person AND state <> 'closed' ORDER BY id;

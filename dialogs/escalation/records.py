@@ -76,6 +76,15 @@ class Locked:
     lock: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A case in which a Lotse waits for its asker; with its lock where it has no name."""
+
+    id: str
+    sealed: bytes | None
+    lock: bytes | None
+
+
 def roster_of(tx: Transaction) -> Roster:
     """The roster in use."""
     shelf = tx.part(RosterShelf)
@@ -100,6 +109,11 @@ def words_of(tx: Transaction, case: str) -> list[Word]:
 def asked_last(words: Sequence[Word]) -> Word | None:
     """What a Lotse asked last, None where they asked nothing."""
     return next((word for word in reversed(words) if word.kind == "question"), None)
+
+
+def heard_last(words: Sequence[Word]) -> Word | None:
+    """What a Lotse wrote to the asker last, a question or an answer; None where they wrote nothing."""
+    return next((word for word in reversed(words) if word.kind in ("question", "answer", "entry")), None)
 
 
 # ---------------------------------------------------------------- with and without a name
@@ -147,3 +161,21 @@ async def mine_now(db: Reads, person: str) -> list[str]:
     """The same, to show them."""
     named, nameless = await db.all("escalation_mine", str), await db.all("escalation_nameless", Locked)
     return cases_of(person, named, nameless)
+
+
+def waiting(tx: Transaction) -> list[str]:
+    """Ids of the cases in which a Lotse waits for a reply of :person."""
+    return _waiting(str(tx.bound["person"]), tx.all("escalation_awaited", Awaited))
+
+
+async def waiting_now(db: Reads, person: str) -> list[str]:
+    """The same, to show them. Of all nameless cases it unlocks only those in which somebody waits."""
+    return _waiting(person, await db.all("escalation_awaited", Awaited))
+
+
+def _waiting(person: str, awaited: Iterable[Awaited]) -> list[str]:
+    return [
+        row.id
+        for row in awaited
+        if row.sealed is None or (row.lock and sealed.unseal(row.lock, row.sealed) == person)
+    ]

@@ -223,6 +223,12 @@ async def without_a_question(turn: Turn) -> Reply | None:
     return _lead_back(turn, "welcome.nonsense" if nonsense else "welcome.no_question")
 
 
+@dialog.offers_as("welcome.no_question")
+async def no_question(turn: Turn) -> Reply | None:
+    """The reply to words that ask nothing: a sign, small talk, too few of them; None for all others."""
+    return await without_words(turn) or await small_talk(turn) or await without_a_question(turn)
+
+
 def _lead_back(turn: Turn, key: str, *, human: bool = False) -> Reply:
     sentence = turn.t(key)
     return turn.card(cards.lead_back(turn, sentence, _examples(turn), human=human), sentence)

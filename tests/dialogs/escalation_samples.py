@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.turn import Card, Turn
-from dialogs.escalation import asker_cards, draft_cards, lotse_cards
+from dialogs.escalation import asker_cards, draft_cards, lotse_cards, typed_cards
 from dialogs.escalation.records import Kept, Owned, Word
 from dialogs.escalation.rules import Proposal, Typed
 from dialogs.escalation.table import UNOWNED, WITH_OWNER, Outcome, State, Urgency
@@ -53,6 +53,8 @@ def samples(hostile: str, entry: Entry) -> Mapping[str, Mapping[str, Make]]:
     full = View(kept, words, name, zone, hostile, (replace(entry, id="1"), replace(entry, id="2"), entry))
     bare = View(replace(kept, topic="", nameless=True, asker=None, asker_name=None), (), "", zone, "")
 
+    answered = replace(full, words=words[:3])
+
     def seen(state: State, owner: str | None = None) -> View:
         outcome = Outcome.SILENT if state is State.CLOSED else None
         return replace(full, kept=replace(kept, state=state, owner=owner, outcome=outcome))
@@ -72,7 +74,8 @@ def samples(hostile: str, entry: Entry) -> Mapping[str, Mapping[str, Make]]:
         "escalation.mine": {
             "six": lambda t: asker_cards.mine(t, [full] * 6),
             "none": lambda t: asker_cards.mine(t, []),
-            "of a Lotse": lambda t: asker_cards.mine(t, [full] * 6, owned),
+            "of many": lambda t: asker_cards.mine(t, [full] * 6, count=900),
+            "of a Lotse": lambda t: asker_cards.mine(t, [full] * 6, owned, count=900),
             "of a Lotse who asks nothing": lambda t: asker_cards.mine(t, [], owned),
             "of an idle Lotse": lambda t: asker_cards.mine(t, [], []),
         },
@@ -91,10 +94,13 @@ def samples(hostile: str, entry: Entry) -> Mapping[str, Mapping[str, Make]]:
             "gone": lambda t: asker_cards.question_back(t, bare, 5),
         },
         "escalation.typed": {
-            "for one": lambda t: asker_cards.typed(t, typed, [full]),
-            "for many": lambda t: asker_cards.typed(t, typed, [full] * 9),
-            "asked anew": lambda t: asker_cards.typed(t, typed, [full], anew=True),
-            "for nobody": lambda t: asker_cards.typed(t, typed, []),
+            "for one": lambda t: typed_cards.typed(t, typed, [full]),
+            "for many": lambda t: typed_cards.typed(t, typed, [full] * 9),
+            "asked anew": lambda t: typed_cards.typed(t, typed, [full], anew=True),
+            "answered since": lambda t: typed_cards.typed(t, typed, [answered], anew=True),
+            "with a file": lambda t: typed_cards.typed(t, typed, [full], with_file=True),
+            "with a file, without a name": lambda t: typed_cards.typed(t, typed, [bare], with_file=True),
+            "for nobody": lambda t: typed_cards.typed(t, typed, []),
         },
         "escalation.thanked": {
             "with the hotline": lambda t: asker_cards.thanked(t, t.t("escalation.unhelped"), hotline=True),

@@ -195,6 +195,7 @@ def test_a_greeting_with_a_name_does_not_come_into_an_entry(written: str, kept: 
         "Guten Tag sagt man hier so.",
         "Die Signatur braucht dreierlei. Gruß, Name, Durchwahl.",
         "Neu starten. Gruß und Name stehen unten.",
+        "Schreiben Sie unten die Formel. Gruß, Unterschrift und Stempel",
         "Oben steht die Anrede, unten der Gruß",
     ],
 )

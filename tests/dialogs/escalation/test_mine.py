@@ -22,6 +22,37 @@ async def taken(anna: Someone, by: Someone, question: str = QUESTION) -> Seen:
     return card
 
 
+def backs(anna: Someone) -> list[Seen]:
+    """The cards by which a Lotse asked something."""
+    said = [Seen(anna, [post]) for post in anna.chat.said_by_bot]
+    return [one for one in said if "Welches Haus?" in one.text]
+
+
+async def has_many(hall: Hall, lotte: Someone, count: int) -> None:
+    """This Lotse has so many cases, the last of which is promised first."""
+
+    def many(tx: Transaction) -> None:
+        nobody: dict[str, Any] = {"asker": None, "asker_name": None, "sealed": None, "nameless": False}
+        for number in range(count):
+            case: dict[str, Any] = {"id": f"{number:032x}", "state": "taken", "topic": "", "due_at": MONDAY}
+            promised: dict[str, Any] = {
+                "promised_at": MONDAY - timedelta(hours=number),
+                "urgency": "today",
+                "department": "",
+            }
+            about: dict[str, Any] = {"question": f"Schnurpsel {number}?", "today": MONDAY.date()}
+            tx.run("escalation_add", **case, **nobody, **promised, **about)
+            moved: dict[str, Any] = {
+                "version": 0,
+                "owner": lotte.person.id,
+                "reopened": False,
+                "outcome": None,
+            }
+            tx.run("escalation_move", **case, **moved, today=MONDAY.date())
+
+    await hall.bot.database.transact(many, bound=hall.bot.house.bound(lotte.person.tenant))
+
+
 # ---------------------------------------------------------------- what one has taken
 
 
@@ -32,7 +63,7 @@ async def test_a_lotse_sees_what_they_have_taken(anna: Someone, lotte: Someone, 
     await asks(lotte, OWN)
     listed = await lotte.says("Meine Fragen")
     assert "weil Sie anderen helfen" in listed.text
-    assert "Seit Mo 23.11.: wartet auf Ihre Antwort, zugesagt bis" in listed.text
+    assert "Wartet auf Ihre Antwort, zugesagt bis" in listed.text
     assert (OWN in listed.text, QUESTION in listed.text, OTHER in listed.text) == (True, True, False)
     hers = await anna.says("Meine Fragen")
     assert "weil Sie anderen helfen" not in hers.text
@@ -51,6 +82,55 @@ async def test_the_list_tells_how_it_stands(anna: Someone, lotte: Someone, hall:
     assert "keine Frage von anderen" in (await lotte.says("Meine Fragen")).text
 
 
+async def test_no_day_is_told_that_is_another_one(anna: Someone, lotte: Someone, hall: Hall) -> None:
+    """After a reminder: «seit» that day nobody waits, and nothing was asked back."""
+    card = await taken(anna, lotte)
+    hall.clock.go(days=1)
+    hall.bot.later.wake()
+    await latest(lotte, "Eine Frage wartet noch")
+    listed = (await lotte.says("Meine Fragen")).text
+    assert "Wartet auf Ihre Antwort, ich habe schon erinnert (zugesagt bis" in listed
+    assert "Seit" not in listed
+    await lotte.presses(card, "Rückfrage", words="Welches Haus?")
+    assert "Seit Di 24.11.: Ihre Rückfrage ist unterwegs" in (await lotte.says("Meine Fragen")).text
+    await soon(lambda: len(backs(anna)) == 1)
+    hall.clock.go(days=3)
+    hall.bot.later.wake()
+    await soon(lambda: len(backs(anna)) == 2)
+    listed = (await lotte.says("Meine Fragen")).text
+    assert "Am Fr 27.11. habe ich noch einmal an Ihre Rückfrage erinnert" in listed
+    assert "Seit" not in listed
+
+
+async def test_own_questions_that_find_no_room_are_counted(anna: Someone, lotte: Someone, hall: Hall) -> None:
+    """Beside what a Lotse has taken, and beyond six; not where all are shown."""
+    for number in range(4):
+        await asks(lotte, f"Was ist Flurpse {number}?")
+    assert "weitere" not in (await lotte.says("Meine Fragen")).text
+    await has_many(hall, lotte, 3)
+    listed = await lotte.says("Meine Fragen")
+    assert len(listed.choices) == 6
+    assert "Und 1 weitere von Ihnen." in listed.text
+    for number in range(7):
+        await asks(anna, f"Wo steht Quaxel {number}?")
+    assert "Und 1 weitere von Ihnen." in (await anna.says("Meine Fragen")).text
+
+
+async def test_what_is_gone_does_not_take_the_list_along(anna: Someone, lotte: Someone) -> None:
+    """One line says so; the other questions can still be opened."""
+    await taken(anna, lotte)
+    await taken(anna, lotte, OTHER)
+    listed = await lotte.says("Meine Fragen")
+    mine = await anna.presses(await anna.says("Meine Fragen"), QUESTION)
+    await anna.presses(mine, "Frage zurücknehmen")
+    gone = await lotte.presses(listed, QUESTION)
+    assert gone.answer
+    assert "wurde zurückgenommen" in str(gone.answer.body)
+    assert gone.post.id == listed.post.id
+    assert OTHER in gone.text
+    assert OTHER in (await lotte.presses(listed, OTHER)).text
+
+
 async def test_its_card_comes_below_and_is_kept_up(anna: Someone, lotte: Someone, hall: Hall) -> None:
     """It can be answered from there, and changes when the question is taken back."""
     await taken(anna, lotte)
@@ -67,27 +147,7 @@ async def test_its_card_comes_below_and_is_kept_up(anna: Someone, lotte: Someone
 
 async def test_of_many_the_first_promised_are_shown(lotte: Someone, hall: Hall) -> None:
     """Six at most, and how many more there are."""
-
-    def many(tx: Transaction) -> None:
-        nobody: dict[str, Any] = {"asker": None, "asker_name": None, "sealed": None, "nameless": False}
-        for number in range(8):
-            case: dict[str, Any] = {"id": f"{number:032x}", "state": "taken", "topic": "", "due_at": MONDAY}
-            promised: dict[str, Any] = {
-                "promised_at": MONDAY - timedelta(hours=number),
-                "urgency": "today",
-                "department": "",
-            }
-            about: dict[str, Any] = {"question": f"Schnurpsel {number}?", "today": MONDAY.date()}
-            tx.run("escalation_add", **case, **nobody, **promised, **about)
-            moved: dict[str, Any] = {
-                "version": 0,
-                "owner": lotte.person.id,
-                "reopened": False,
-                "outcome": None,
-            }
-            tx.run("escalation_move", **case, **moved, today=MONDAY.date())
-
-    await hall.bot.database.transact(many, bound=hall.bot.house.bound(lotte.person.tenant))
+    await has_many(hall, lotte, 8)
     listed = await lotte.says("Meine Fragen")
     assert listed.choices == [f"Schnurpsel {number}?" for number in range(7, 1, -1)]
     assert "Und 2 weitere" in listed.text

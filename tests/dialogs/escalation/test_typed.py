@@ -7,10 +7,11 @@ import asyncio
 import pytest
 
 from bot.cards import pieces
+from demo import activities
 from demo.client import find_button
 from tests.beneath import rows
 from tests.dialogs.conftest import Hall, Seen, Someone
-from tests.dialogs.lotsen import QUESTION, asks, latest, staffed
+from tests.dialogs.lotsen import QUESTION, asks, latest, latest_with, staffed
 
 IS_IT = "Ist das Ihre Antwort auf die Rückfrage?"
 STRANGE = "xyzzy blorb quux"
@@ -94,19 +95,49 @@ async def test_a_new_question_follows_the_one_before(anna: Someone, lotte: Someo
     """That the bot asked in between does not break the thread."""
     await asked_back(anna, lotte)
     first = await anna.says("passwort vergessen")
-    assert "Passwort" in first.title
+    assert "Passwort-Portal" in first.text
     offered = await anna.says("und auf dem handy?")
-    if offered.title == IS_IT:
-        offered = await says_no(anna, offered)
-    assert "Passwort" in offered.text
+    assert offered.title == IS_IT
+    assert "Passwort" in (await says_no(anna, offered)).text
 
 
 async def test_what_is_surely_something_else_is_not_asked_about(anna: Someone, lotte: Someone) -> None:
-    """A sure answer, a command, a greeting and a worry stay what they are."""
+    """A command, a greeting and a worry stay what they are."""
     await asked_back(anna, lotte)
-    assert "Passwort-Portal" in (await anna.says("passwort vergessen")).text
     for words in ("hallo", "Hilfe", "Meine Fragen", "Ich bin am Ende", "Ich will nicht mehr leben"):
         assert IS_IT not in (await anna.says(words)).text
+
+
+@pytest.mark.parametrize("words", ["Das gelbe Haus.", "Passwort abgelaufen", "Urlaubsantrag"])
+async def test_a_sure_answer_does_not_hide_the_reply(
+    anna: Someone, lotte: Someone, hall: Hall, words: str
+) -> None:
+    """Where somebody waits the card stands below the answer, and the words reach them; else it is missing."""
+    answered = await anna.says(words)
+    assert IS_IT not in answered.text
+    await asked_back(anna, lotte)
+    both = await anna.says(words)
+    assert len(both.posts) == 2
+    assert Seen(anna, both.posts[:1]).title == answered.title
+    assert both.title == IS_IT
+    await says_yes(anna, both)
+    assert passed_on(hall) == [words]
+
+
+async def test_only_cases_in_which_somebody_waits_are_unlocked(
+    anna: Someone, lotte: Someone, hall: Hall
+) -> None:
+    """For a message: not every nameless case of the town, and a named one of nobody else."""
+    awaited = ("escalation_awaited", dict)
+    here, there = ({"tenant": anna.person.tenant, "person": one.person.id} for one in (anna, lotte))
+    await asks(anna, nameless="true")
+    assert await hall.bot.database.all(*awaited, here) == []
+    await lotte.presses(await latest(lotte, QUESTION), "Rückfrage", words="Welches Haus?")
+    assert len(await hall.bot.database.all(*awaited, here)) == 1
+    await asks(anna, "Was ist ein Schnurpsel?")
+    await lotte.presses(await latest(lotte, "Schnurpsel"), "Rückfrage", words="Wo stand das?")
+    counts = [len(await hall.bot.database.all(*awaited, who)) for who in (here, there)]
+    assert counts == [2, 1]
 
 
 async def test_only_while_a_lotse_waits(anna: Someone, lotte: Someone, kemal: Someone, hall: Hall) -> None:
@@ -127,6 +158,48 @@ async def test_without_a_name_it_works_the_same(anna: Someone, lotte: Someone, h
     await asked_back(anna, lotte, nameless="true")
     await says_yes(anna, await anna.says("Das gelbe."))
     assert "Anna" not in (await latest(lotte, "Das gelbe.")).text
+
+
+async def test_without_a_name_nothing_typed_is_signed(anna: Someone, lotte: Someone, hall: Hall) -> None:
+    """The farewell and the name go, in the chat as in the field, and the same words still go once."""
+    await asked_back(anna, lotte, nameless="true")
+    back = await latest(anna, "Welches Haus?")
+    signed = "Raum Zwölf im blauen Haus. Viele Grüße Anna Frage"
+    first, second = [await anna.says(signed) for _ in range(2)]
+    await says_yes(anna, first)
+    await says_yes(anna, second)
+    assert passed_on(hall) == ["Raum Zwölf im blauen Haus."]
+    await anna.presses(back, "Antworten", words="Zweiter Stock, sagt Anna Frage")
+    assert passed_on(hall) == ["Raum Zwölf im blauen Haus.", "Zweiter Stock, sagt …"]
+    assert "Anna" not in (await latest(lotte, "Zweiter Stock")).text
+
+
+async def test_with_a_name_it_goes_as_it_was_written(anna: Someone, lotte: Someone, hall: Hall) -> None:
+    """Signed or not."""
+    await asked_back(anna, lotte)
+    signed = "Raum Zwölf im blauen Haus. Viele Grüße Anna Frage"
+    await says_yes(anna, await anna.says(signed))
+    assert passed_on(hall) == [signed]
+
+
+@pytest.mark.parametrize(
+    ("signed", "inputs", "where"),
+    [
+        ("true", {}, "Schicken Sie sie Lotte bitte direkt im Chat."),
+        ("false", {}, "Beschreiben Sie bitte in Worten"),
+        ("true", {"nameless": "true"}, "Beschreiben Sie bitte in Worten"),
+    ],
+)
+async def test_a_file_is_not_passed_on_and_that_is_said(
+    anna: Someone, lotte: Someone, signed: str, inputs: dict[str, str], where: str
+) -> None:
+    """And where it can go; not to a Lotse whose name is not known, nor without one's own."""
+    await asks(anna, **inputs)
+    await lotte.presses(await latest(lotte, QUESTION), "Rückfrage", words="Welches Haus?", signed=signed)
+    await latest(anna, "Welches Haus?")
+    assert "Datei" not in (await anna.says("Hier der Schnurps")).text
+    offered = await anna.says("Hier der Schnurps", files=[activities.file("bild.png")])
+    assert f"Die Datei kann ich nicht weitergeben. {where}" in offered.text
 
 
 async def test_of_two_that_wait_the_person_chooses(anna: Someone, lotte: Someone, hall: Hall) -> None:
@@ -198,6 +271,38 @@ async def test_a_later_question_is_not_answered_by_an_earlier_reply(
     assert passed_on(hall) == ["Gelb.", "ja"]
 
 
+async def test_an_answer_in_between_is_not_overrun(anna: Someone, lotte: Someone, hall: Hall) -> None:
+    """The person hears of it first; the words then go on if they still want it."""
+    await asked_back(anna, lotte)
+    offered = await anna.says("Das gelbe.")
+    await lotte.presses(await latest_with(lotte, QUESTION), "Antworten", words="Tür zwei.")
+    await latest(anna, "Tür zwei.")
+    anew = await says_yes(anna, offered)
+    assert "Inzwischen gibt es eine Antwort auf Ihre Frage" in anew.text
+    assert passed_on(hall) == []
+    assert "weitergegeben" in (await says_yes(anna, anew)).text
+    assert passed_on(hall) == ["Das gelbe."]
+
+
+async def test_a_press_without_effect_settles_nothing(anna: Someone, lotte: Someone, hall: Hall) -> None:
+    """After one that passed nothing on, the other button of the old view works; after that none does."""
+    await asked_back(anna, lotte)
+    offered = await anna.says(STRANGE)
+    yes, no = (find_button(offered.card, title) for title in offered.choices)
+    who_knows = {**yes, "data": {**yes["data"], "seq": 99}}
+    await lotte.presses(await latest_with(lotte, QUESTION), "Antworten", words="Tür zwei.")
+    await latest(anna, "Tür zwei.")
+    told = []
+    for action in (yes, no, who_knows, no):
+        await hall.teams.client.press(anna.person, anna.chat, offered.post, action, {"words": STRANGE})
+        told.append(Seen(anna, [offered.post]).text)
+    assert "Inzwischen gibt es eine Antwort" in told[0]
+    assert "Gut, das ist jetzt eine neue Frage." in told[1]
+    assert len(await hall.rows("answer_questions")) == 1
+    assert "Diese Karte ist erledigt." in told[3]
+    assert passed_on(hall) == []
+
+
 @pytest.mark.parametrize("first", ["Ja, weitergeben", "Nein, das ist eine neue Frage"])
 async def test_one_of_two_buttons_has_its_effect(
     anna: Someone, lotte: Someone, hall: Hall, first: str
@@ -236,6 +341,38 @@ async def test_an_edited_message_is_asked_about_anew(anna: Someone, lotte: Someo
     ]
 
 
+async def test_a_message_edited_after_it_was_passed_on(anna: Someone, lotte: Someone) -> None:
+    """What was confirmed stays on the card; the new words are answered below."""
+    await asked_back(anna, lotte)
+    offered = await anna.says("Das gelpe.")
+    await says_yes(anna, offered)
+    below = (await anna.edits("Das gelbe.")).post
+    assert "weitergegeben" in Seen(anna, [offered.post]).text
+    assert below.id != offered.post.id
+
+
+async def test_of_a_deleted_message_nothing_is_kept(anna: Someone, lotte: Someone, hall: Hall) -> None:
+    """Its words are answered from the card, but no deletion could reach them any more."""
+    await asked_back(anna, lotte)
+    offered = await anna.says(STRANGE)
+    await anna.deletes()
+    answered = await says_no(anna, offered)
+    assert answered.title == "Das weiß ich leider noch nicht."
+    assert "notiert" not in answered.text
+    assert await hall.rows("answer_questions") == []
+
+
+@pytest.mark.parametrize("words", ["👍", "ja", "danke", "1"])
+async def test_small_talk_as_a_new_question_stays_small_talk(
+    anna: Someone, lotte: Someone, words: str
+) -> None:
+    """It is answered as it would be without a Lotse who waits."""
+    usual = await anna.says(words)
+    await asked_back(anna, lotte)
+    answered = await says_no(anna, await anna.says(words))
+    assert answered.text == usual.text
+
+
 async def test_without_the_database_the_faq_answers(anna: Someone, lotte: Someone, hall: Hall) -> None:
     """From memory, as always; and what was offered before is a question for it, too."""
     await asked_back(anna, lotte)
@@ -259,6 +396,41 @@ async def test_a_forged_press_forgets_nothing_of_a_colleague(
     group = hall.in_group(anna.person)
     await hall.teams.client.press(anna.person, group.chat, group.chat.said_by_bot[-1], action)
     assert await hall.rows("answer_questions") == [kept]
+
+
+# ---------------------------------------------------------------- a life in danger
+
+DANGER = "Ich will nicht mehr leben"
+HELP = "Sie sind damit nicht allein."
+
+
+@pytest.mark.parametrize("button", ["Ja, weitergeben", "Antworten", "Ergänzen"])
+async def test_in_danger_help_comes_first(anna: Someone, lotte: Someone, hall: Hall, button: str) -> None:
+    """Wherever it is written: nothing of it is kept, that is said, and the card still works."""
+    await asked_back(anna, lotte)
+    card = await latest(anna, "Welches Haus?")
+    if button == "Ja, weitergeben":
+        card = await anna.says("Das gelbe.")
+    elif button == "Ergänzen":
+        card = await anna.presses(await anna.says("Meine Fragen"), QUESTION)
+    helped = await anna.presses(card, button, words=DANGER)
+    assert helped.title == HELP
+    assert helped.answer
+    assert "Davon habe ich nichts weitergegeben." in str(helped.answer.body)
+    assert passed_on(hall) == []
+    await anna.presses(card, button, words="Das gelbe.")
+    assert passed_on(hall) == ["Das gelbe."]
+
+
+@pytest.mark.parametrize("button", ["Rückfrage stellen", "Ja, danke!", "Noch nicht"])
+async def test_in_danger_after_an_answer(anna: Someone, lotte: Someone, hall: Hall, button: str) -> None:
+    """Help comes first there, too, and the question stays open."""
+    await asks(anna)
+    await lotte.presses(await latest(lotte, QUESTION), "Antworten", words="Tür zwei.")
+    card = await latest(anna, "Tür zwei.")
+    assert (await anna.presses(card, button, words=DANGER)).title == HELP
+    assert DANGER not in str(rows(hall.bot.settings.database_url, "SELECT words FROM escalation_word"))
+    assert "beantwortet" in (await anna.presses(await anna.says("Meine Fragen"), QUESTION)).text
 
 
 # ---------------------------------------------------------------- in other words
