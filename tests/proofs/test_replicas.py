@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.later.engine import TICK
 from bot.storage import Database, DatabaseAway, Transaction, Value
 from bot.turn import Letter, post
 from tests.later.stage import opened
@@ -177,7 +178,7 @@ async def misfortune(fleet: Fleet, letters: int, chance: random.Random) -> None:
     """One stands still and one is killed in the middle; the third does all, then the first goes on."""
     frozen, killed, _ = fleet.replicas[-3:]
     await fleet.fill(letters, chance)
-    await asyncio.sleep(chance.uniform(0.3, 0.8))
+    await asyncio.sleep(TICK + chance.uniform(0.0, 0.5))  # by then each has looked, and has letters in hand
     frozen.send_signal(signal.SIGSTOP)
     await asyncio.sleep(chance.uniform(0.0, 0.5))
     killed.kill()
@@ -206,7 +207,7 @@ async def test_one_frozen_one_killed(own_cluster: Cluster, tmp_path: Path, lette
 @pytest.mark.proof
 async def test_without_the_hold_it_goes_twice(own_cluster: Cluster, tmp_path: Path) -> None:
     """The control: where nobody asks who holds a lane, whoever wakes up late says all of it again."""
-    for seed in range(400, 405):  # it takes a freeze in the very moment of a letter
+    for seed in range(400, 405):  # it takes a freeze while letters are in hand
         async with fleet(own_cluster.fresh(), tmp_path / f"read{seed}", "reckless") as three:
             await misfortune(three, 400, random.Random(seed))
             if await three.doubled():
