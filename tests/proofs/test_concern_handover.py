@@ -127,11 +127,13 @@ async def _hand(tried: Tried, wire: Wire, process: asyncio.subprocess.Process, f
 
 
 async def again(folder: Path, tried: Tried, *, same_form: bool) -> Counter[str]:
-    """Everything is sent once more, as by people who press again; how often each concern is there."""
-    port = free_port()
+    """What was kept is sent once more, as by people who press again; how often each concern is there."""
+    port, kept = free_port(), set(texts_in(folder))
     async with owner(folder, port) as process:
         side = side_of(f"http://127.0.0.1:{port}")
-        for number, nonce in list(tried.nonces.items())[-150:]:  # the days' cap is 200
+        once_more = [(n, nonce) for n, nonce in tried.nonces.items() if f"Sorge {n}" in kept]
+        assert once_more, "nothing was kept"
+        for number, nonce in once_more[-150:]:  # the day's cap is 200
             if same_form:
                 await tried.put(side, number, nonce)
                 assert number in tried.shown
