@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import shutil
-import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -103,7 +101,8 @@ class Resident:
     @property
     def bot(self) -> Bot:
         """The bot at work."""
-        assert self._running is not None  # noqa: S101 - nobody speaks to it before it is there
+        if self._running is None:
+            raise RuntimeError("Nobody speaks to it before it is there.")
         return self._running
 
     async def __aenter__(self) -> Resident:
@@ -253,12 +252,3 @@ async def at_home(
         resident.connected(home.teams.post, home.url),
     ):
         yield home
-
-
-def stop_signal() -> asyncio.Event:
-    """Set by Ctrl-C or SIGTERM, so that the demo ends in order."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows, where Ctrl-C raises KeyboardInterrupt
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return stop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -44,9 +45,9 @@ class Act(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: ClassVar[str]
 
+    @abstractmethod
     async def play(self, scene: Scene) -> Answer:
         """Do it."""
-        raise NotImplementedError
 
 
 def heard(chat: Chat, *, mention: bool) -> bool:

@@ -51,7 +51,8 @@ def add(app: typer.Typer, call: Call) -> None:
 
 
 async def _demo(call: Call, settings: "Settings", *, fixed: bool, quiet: bool, fresh: bool) -> None:
-    from demo.app import folder, open_demo, stop_signal
+    from bot.serve import stop_signal
+    from demo.app import folder, open_demo
     from demo.loopback import NotLoopback, free_port
     from demo.page import missing_libraries
 

@@ -18,8 +18,8 @@ from bot.manifest.schema import SchemaMissing
 
 LARGEST = 5 << 20
 """Bytes that are unpacked of one file; ours have some thousands."""
-UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError)
-"""What zipfile raises: the second for a packing it does not know, the third for a password."""
+UNREADABLE = (zipfile.BadZipFile, RuntimeError, OSError)
+"""What zipfile raises: the second for a password, and for a packing it does not know."""
 SPOKEN = ("title", "description", "short", "full")
 """The last names of the manifest's texts."""
 

@@ -13,7 +13,7 @@ from bot.turn import Letter, Transaction, change, places, post
 from dialogs.escalation import table
 from dialogs.escalation.asking import asked, sits_down, tell_of_channel
 from dialogs.escalation.names import as_entry, blanked
-from dialogs.escalation.records import Kept, asker_of, load, roster_of, ticket_of, words_of
+from dialogs.escalation.records import Kept, asker_of, roster_of, ticket_of, words_of
 from dialogs.escalation.rules import NotNow, Wish
 from dialogs.escalation.table import Effect, Event, Impossible, State, Urgency
 
@@ -61,16 +61,14 @@ def ask(tx: Transaction, wish: Wish, name: str) -> Promise:
         tx.run("escalation_keep_lock", id=found, lock=lock)
     if wish.detail:
         write(tx, found, "detail", blanked(wish.detail, [name]) if lock else wish.detail)
-    kept = load(tx, found)
-    assert kept is not None  # noqa: S101 - it was just added
+    (kept,) = tx.all("escalation_load", Kept, id=found)
     _carry_out(tx, kept, case, effects)
     return Promise(found, promised_at)
 
 
 def write(tx: Transaction, case: str, kind: str, words: str, signed: str = "") -> int:
     """Add words to a case; their number."""
-    seq = tx.one("escalation_write", int, id=case, kind=kind, words=words, signed=signed)
-    assert seq is not None  # noqa: S101 - the statement always gives one row
+    (seq,) = tx.all("escalation_write", int, id=case, kind=kind, words=words, signed=signed)
     return seq
 
 
